@@ -1,0 +1,79 @@
+import * as z from 'zod';
+
+const days = (preset: number) => z.number().min(0).max(36_500).default(preset);
+const share = (preset: number) => z.number().min(0).max(1).default(preset);
+
+/**
+ * Every option with its default (SPEC 15). Set in `cdk.json`, context `midstream`; validated at synth and
+ * when a Lambda starts.
+ */
+export const ConfigSchema = z.strictObject({
+  enabled: z.boolean().default(true),
+  deployment: z
+    .strictObject({
+      auto_mark_sessions: z.boolean().default(true),
+      require_approval: z.boolean().default(true),
+      require_separate_approver: z.boolean().default(false),
+      index_shards: z.int().min(1).max(64).default(8),
+    })
+    .prefault({}),
+  gap_fill: z
+    .strictObject({
+      extraction_enabled: z.boolean().default(true),
+      extraction_confidence_threshold: share(0.85),
+      confirmation_threshold: share(0.95),
+      max_conversation_turns: z.int().min(1).max(200).default(20),
+      extraction_timeout_ms: z.int().min(100).max(25_000).default(4_000),
+    })
+    .prefault({}),
+  re_routing: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      notify_user: z.boolean().default(true),
+      notification_template: z
+        .string()
+        .max(2_000)
+        .default('Something has changed since we last spoke. We continue with: {step_name}.'),
+    })
+    .prefault({}),
+  checkpoints: z
+    .strictObject({
+      block_teleport_past_checkpoint: z.boolean().default(true),
+      unmatched: z.enum(['block', 'allow']).default('block'),
+      log_checkpoint_blocks: z.boolean().default(true),
+    })
+    .prefault({}),
+  retention: z
+    .strictObject({
+      version_retention_days: days(7),
+      plan_retention_days: days(30),
+      session_idle_days: days(90),
+      audit_retention_days: days(400),
+    })
+    .prefault({}),
+  logging: z
+    .strictObject({
+      log_clean_grafts: z.boolean().default(false),
+      log_gap_fills: z.boolean().default(true),
+      log_re_routes: z.boolean().default(true),
+    })
+    .prefault({}),
+});
+
+export type Config = z.infer<typeof ConfigSchema>;
+
+/** A setting that cannot be used; the message names each place. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+/**
+ * Reads the options, filling in defaults.
+ * @throws ConfigurationError naming every wrong place
+ */
+export function readConfig(input: unknown): Config {
+  const parsed = ConfigSchema.safeParse(input ?? {});
+  if (parsed.success) return parsed.data;
+  const places = parsed.error.issues.map((issue) => `midstream.${issue.path.join('.')}: ${issue.message}`);
+  throw new ConfigurationError(`configuration is not valid:\n${places.join('\n')}`);
+}
