@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { MigrationScenarioSchema } from '../diff/model.ts';
-import { IdSchema, TimeSchema, ValuesSchema } from '../session/model.ts';
+import { IdSchema, IncomingValuesSchema, JsonValueSchema, TimeSchema } from '../session/model.ts';
 
 const stepIds = z.array(z.string().min(1).max(200)).max(5_000);
 
@@ -17,7 +17,7 @@ export const ReconcileInputSchema = z.strictObject({
   tenant_id: IdSchema,
   session_id: IdSchema,
   turn_id: z.string().min(1).max(200),
-  provided_fields: ValuesSchema.optional(),
+  provided_fields: IncomingValuesSchema.optional(),
   confirmations: z.record(z.string().min(1).max(200), z.boolean()).optional(),
   /** What an action found out comes in `provided_fields`. */
   executed_action_ids: stepIds.optional(),
@@ -52,7 +52,7 @@ export const ReconcileAnswerSchema = z.strictObject({
   collect_fields: z.array(z.string()),
   prompts: z.array(z.strictObject({ field_name: z.string(), text: z.string() })),
   confirm_fields: z.array(
-    z.strictObject({ field_name: z.string(), value: z.json(), quote: z.string().optional() }),
+    z.strictObject({ field_name: z.string(), value: JsonValueSchema, quote: z.string().optional() }),
   ),
   execute_action_ids: z.array(z.string()),
   user_message: z.string().optional(),
@@ -61,9 +61,10 @@ export const ReconcileAnswerSchema = z.strictObject({
   migration_scenario: MigrationScenarioSchema.optional(),
   anchor_key: z.string().optional(),
   reason: z.string(),
-  scenario_version: z.int(),
-  graph_version: z.int(),
-  step_id: z.string(),
+  /** Absent, like the next two, when the session has no active scenario (any more). */
+  scenario_version: z.int().optional(),
+  graph_version: z.int().optional(),
+  step_id: z.string().optional(),
   /** `resume`: the own image, nothing is executed or said again; `enter`: a jump, the step begins. */
   entry: z.enum(['resume', 'enter']),
   session_revision: z.int(),

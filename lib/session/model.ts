@@ -12,13 +12,31 @@ export const IdSchema = z
 /** ISO 8601 with an offset or `Z`; Midstream itself writes UTC. */
 export const TimeSchema = z.iso.datetime({ offset: true });
 
-/** Values by field name. Their total size is limited where they enter. */
-export const ValuesSchema = z.record(z.string().min(1).max(200), z.json());
+export const JsonValueSchema = z.json().meta({ id: 'JsonValue' });
+
+/** Values by field name. */
+export const ValuesSchema = z.record(z.string().min(1).max(200), JsonValueSchema);
+
+/** A session's variables, as JSON, take no more than this; its record stays one small item. */
+export const MAX_VARIABLES_BYTES = 64 * 1024;
+
+/** Whether values, as JSON, are within a session's limit. */
+export const withinVariablesLimit = (values: unknown): boolean =>
+  Buffer.byteLength(JSON.stringify(values)) <= MAX_VARIABLES_BYTES;
+
+/** Values that enter from outside; `params.too_large` makes the refusal a 413 and not a 400. */
+export const IncomingValuesSchema = ValuesSchema.refine(withinVariablesLimit, {
+  message: `must take no more than ${MAX_VARIABLES_BYTES} bytes as JSON`,
+  params: { too_large: 'variables_too_large' },
+});
 
 /** Why a session stays on its graph although a newer version is published. */
 export const PinReasonSchema = z.enum([
   'out_of_scope',
   'update_downstream',
+  /** A new decision lies on the way, which nobody has taken for this session yet. */
+  'undecided_fork',
+  'required_action',
   'skipped_checkpoint',
   'checkpoint',
   'no_match',
@@ -71,7 +89,7 @@ export const GapFillResultSchema = z
   .strictObject({
     field_name: z.string(),
     filled: z.boolean(),
-    value: z.json().optional(),
+    value: JsonValueSchema.optional(),
     source: GapFillSourceSchema,
     confidence: z.number(),
     needs_confirmation: z.boolean(),
@@ -141,7 +159,7 @@ export const SessionSchema = z
 
 export const ProfileFieldSchema = z
   .strictObject({
-    value: z.json(),
+    value: JsonValueSchema,
     source: z.string(),
     confidence: z.number(),
     needs_confirmation: z.boolean(),

@@ -1,0 +1,17 @@
+import { BadRequest } from '../errors.ts';
+
+/** A place in a list, opaque to callers. It holds sort keys only, so it cannot lead into another tenant. */
+export function writeCursor(position: string): string {
+  return Buffer.from(position).toString('base64url');
+}
+
+/** @throws BadRequest for what is not a cursor of ours */
+export function readCursor(cursor: string): string {
+  const position = Buffer.from(cursor, 'base64url').toString('utf8');
+  if (position === '' || writeCursor(position) !== cursor) {
+    throw BadRequest.of([
+      { path: 'cursor', code: 'invalid_cursor', message: 'pass on next_cursor exactly as it was answered' },
+    ]);
+  }
+  return position;
+}

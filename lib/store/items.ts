@@ -1,0 +1,101 @@
+/**
+ * Schemas of stored items: what is read back is checked, so that a damaged or foreign item is an error at its
+ * place and never a wrong decision later. Unknown attributes (keys, index attributes) are dropped.
+ */
+import * as z from 'zod';
+import { PlanStatusSchema } from '../plan/model.ts';
+import { VersionStateSchema } from '../scenario/model.ts';
+
+export const partRef = z.object({ id: z.string(), chunks: z.int() });
+
+export const pointerItem = z.object({
+  tenant_id: z.string(),
+  scenario_id: z.string(),
+  name: z.string(),
+  created_at: z.string(),
+  published_version: z.int(),
+  published_checksum: z.string(),
+  graph: partRef,
+  index_shards: z.int(),
+  deploying: z.object({ plan_id: z.string(), deployment_id: z.string() }).optional(),
+  plans_revision: z.int(),
+});
+
+export const versionItem = z.object({
+  tenant_id: z.string(),
+  scenario_id: z.string(),
+  version: z.int(),
+  name: z.string(),
+  checksum: z.string(),
+  state: VersionStateSchema,
+  created_at: z.string(),
+  created_by: z.string(),
+  archived_at: z.string().optional(),
+  graph: partRef,
+});
+
+export const deployedLinkItem = z.object({
+  from_version: z.int(),
+  to_version: z.int(),
+  plan_id: z.string(),
+  deployment_id: z.string(),
+  started_at: z.string(),
+  deployed_at: z.string(),
+  table: partRef,
+});
+
+const deployment = z.object({
+  id: z.string(),
+  attempt: z.int(),
+  started_at: z.string(),
+  started_by: z.string(),
+  layout: z.object({ units: z.int(), shards: z.int(), group_size: z.int() }).optional(),
+  table: partRef.optional(),
+  ended_at: z.string().optional(),
+  error: z.string().optional(),
+});
+
+export const planItem = z.object({
+  id: z.string(),
+  tenant_id: z.string(),
+  scenario_id: z.string(),
+  scenario_name: z.string(),
+  from_version: z.int(),
+  to_version: z.int(),
+  scenario_checksum_v1: z.string(),
+  scenario_checksum_v2: z.string(),
+  plan_status: PlanStatusSchema,
+  revision: z.int(),
+  created_at: z.string(),
+  created_by: z.string(),
+  approved_at: z.string().optional(),
+  approved_by: z.string().optional(),
+  rejected_at: z.string().optional(),
+  rejected_by: z.string().optional(),
+  reject_reason: z.string().optional(),
+  deployed_at: z.string().optional(),
+  deployed_by: z.string().optional(),
+  expires_at: z.string().optional(),
+  total_anchors: z.int(),
+  estimated_sessions_affected: z.int(),
+  warning_count: z.int(),
+  base: partRef,
+  draft: partRef,
+  map: partRef,
+  policies: partRef,
+  summary: partRef,
+  deployment: deployment.optional(),
+});
+
+export const planListItem = z.object({
+  plan_id: z.string(),
+  scenario_id: z.string(),
+  scenario_name: z.string(),
+  from_version: z.int(),
+  to_version: z.int(),
+  plan_status: PlanStatusSchema,
+  total_anchors: z.int(),
+  estimated_sessions_affected: z.int(),
+  warning_count: z.int(),
+  created_at: z.string(),
+});

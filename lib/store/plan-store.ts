@@ -1,0 +1,286 @@
+import { randomUUID } from 'node:crypto';
+import { GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { CompactMapSchema } from '../diff/compact-map.ts';
+import { AnchorMigrationPolicySchema, MigrationSummarySchema, type PlanStatus } from '../plan/model.ts';
+import type { Change, PlanHeader, PlanPage, PlanStore } from '../plan/record.ts';
+import { LIVE_STATUSES } from '../plan/record.ts';
+import * as z from 'zod';
+import { onBoard } from './board.ts';
+import { type Database, guardedWrite } from './client.ts';
+import { readCursor, writeCursor } from './cursor.ts';
+import { planItem, planListItem } from './items.ts';
+import { keys, plansPartition } from './keys.ts';
+import { deleteParts, getPart, putPart } from './packed.ts';
+import { TABLES } from './tables.ts';
+
+const policiesPart = z.record(z.string(), AnchorMigrationPolicySchema);
+type TransactItem = NonNullable<
+  ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']
+>[number];
+
+/** Migration plans on DynamoDB: large parts first, the header last and only over the header that was read. */
+export function planStore(db: Database): PlanStore {
+  const TableName = db.tables.scenarios;
+  const transact = (items: TransactItem[]): Promise<boolean> =>
+    guardedWrite(() => db.client.send(new TransactWriteCommand({ TransactItems: items })));
+
+  const toItem = (plan: PlanHeader): Record<string, unknown> => {
+    const { status, ...rest } = plan;
+    return {
+      ...keys.plan(plan.tenant_id, plan.id),
+      ...rest,
+      plan_id: plan.id,
+      plan_status: status,
+      plans_pk: plansPartition(plan.tenant_id),
+      plans_sk: `${plan.created_at}#${plan.id}`,
+    };
+  };
+
+  const isLive = (status: PlanStatus): boolean => LIVE_STATUSES.includes(status);
+  const liveKey = (plan: PlanHeader) =>
+    keys.livePlan(plan.tenant_id, plan.scenario_id, plan.from_version, plan.to_version);
+
+  /** The header over the one that was read, and the pair given free when the plan is no longer live. */
+  const changeItems = ({ before, after }: Change): TransactItem[] => {
+    const items: TransactItem[] = [
+      {
+        Put: {
+          TableName,
+          Item: toItem(after),
+          ConditionExpression: 'revision = :revision AND plan_status = :status',
+          ExpressionAttributeValues: { ':revision': before.revision, ':status': before.status },
+        },
+      },
+    ];
+    if (isLive(before.status) && !isLive(after.status)) {
+      items.push({ Delete: { TableName, Key: liveKey(before) } });
+    }
+    return items;
+  };
+
+  const slotFree = ({ after }: Change): TransactItem => ({
+    Update: {
+      TableName,
+      Key: keys.scenario(after.tenant_id, after.scenario_id),
+      UpdateExpression: 'REMOVE deploying',
+      ConditionExpression: 'deploying.deployment_id = :deployment',
+      ExpressionAttributeValues: { ':deployment': after.deployment?.id ?? '' },
+    },
+  });
+
+  return {
+    async get(tenant, planId): Promise<PlanHeader | undefined> {
+      const { Item } = await db.client.send(
+        new GetCommand({ TableName, Key: keys.plan(tenant, planId), ConsistentRead: true }),
+      );
+      if (!Item) return undefined;
+      const { plan_status, ...header } = planItem.parse(Item);
+      return { ...header, status: plan_status };
+    },
+
+    async content(header) {
+      const { pk } = keys.plan(header.tenant_id, header.id);
+      const [map, policies, summary] = await Promise.all([
+        getPart(db, pk, header.map),
+        getPart(db, pk, header.policies),
+        getPart(db, pk, header.summary),
+      ]);
+      return {
+        map: CompactMapSchema.parse(map),
+        policies: policiesPart.parse(policies),
+        summary: MigrationSummarySchema.parse(summary),
+      };
+    },
+
+    async putContent(tenant, planId, content) {
+      const { pk } = keys.plan(tenant, planId);
+      const [map, policies, summary] = await Promise.all([
+        putPart(db, pk, randomUUID(), content.map),
+        putPart(db, pk, randomUUID(), content.policies),
+        putPart(db, pk, randomUUID(), content.summary),
+      ]);
+      return { map, policies, summary };
+    },
+
+    deleteContent(tenant, planId, refs) {
+      return deleteParts(db, keys.plan(tenant, planId).pk, [refs.map, refs.policies, refs.summary]);
+    },
+
+    putTable(header, table) {
+      return putPart(db, keys.plan(header.tenant_id, header.id).pk, randomUUID(), table);
+    },
+
+    table(tenant, planId, ref) {
+      return getPart(db, keys.plan(tenant, planId).pk, ref);
+    },
+
+    async liveFrom(tenant, scenarioId, from) {
+      const { pk, sk } = keys.livePlansFrom(tenant, scenarioId, from);
+      const { Items } = await db.client.send(
+        new QueryCommand({
+          TableName,
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+          ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
+        }),
+      );
+      const live = z.object({ plan_id: z.string(), to_version: z.int() });
+      return (Items ?? []).map((item) => live.parse(item));
+    },
+
+    create(plan, superseded, pointer) {
+      return transact([
+        { Put: { TableName, Item: toItem(plan), ConditionExpression: 'attribute_not_exists(pk)' } },
+        {
+          Put: {
+            TableName,
+            Item: { ...liveKey(plan), plan_id: plan.id, to_version: plan.to_version },
+            ConditionExpression: 'attribute_not_exists(pk)',
+          },
+        },
+        ...superseded.flatMap(changeItems),
+        {
+          Update: {
+            TableName,
+            Key: keys.scenario(plan.tenant_id, plan.scenario_id),
+            UpdateExpression: 'SET plans_revision = :next',
+            ConditionExpression: 'plans_revision = :seen AND published_version = :from',
+            ExpressionAttributeValues: {
+              ':next': pointer.plans_revision + 1,
+              ':seen': pointer.plans_revision,
+              ':from': plan.from_version,
+            },
+          },
+        },
+      ]);
+    },
+
+    replace: (change) => transact(changeItems(change)),
+
+    startDeployment: (change) =>
+      transact([
+        ...changeItems(change),
+        {
+          Update: {
+            TableName,
+            Key: keys.scenario(change.after.tenant_id, change.after.scenario_id),
+            UpdateExpression: 'SET deploying = :slot',
+            ConditionExpression: 'attribute_not_exists(deploying) AND published_version = :from',
+            ExpressionAttributeValues: {
+              ':slot': { plan_id: change.after.id, deployment_id: change.after.deployment?.id },
+              ':from': change.after.from_version,
+            },
+          },
+        },
+      ]),
+
+    endDeployment: (change) => transact([...changeItems(change), slotFree(change)]),
+
+    publish: async (change, { published, archived, link }) =>
+      transact([
+        ...changeItems(change),
+        ...(await onBoard(db, published.tenant_id, published.scenario_id, {
+          version: published.version,
+          checksum: published.checksum,
+        })),
+        {
+          Update: {
+            TableName,
+            Key: keys.scenario(published.tenant_id, published.scenario_id),
+            UpdateExpression:
+              'SET published_version = :version, published_checksum = :checksum, graph = :graph REMOVE deploying',
+            ConditionExpression: 'published_version = :from AND deploying.deployment_id = :deployment',
+            ExpressionAttributeValues: {
+              ':version': published.version,
+              ':checksum': published.checksum,
+              ':graph': published.graph,
+              ':from': archived.version,
+              ':deployment': link.deployment_id,
+            },
+          },
+        },
+        {
+          Put: {
+            TableName,
+            Item: {
+              ...keys.version(published.tenant_id, published.scenario_id, published.version),
+              ...published,
+            },
+            ConditionExpression: 'attribute_not_exists(pk)',
+          },
+        },
+        {
+          Put: {
+            TableName,
+            Item: {
+              ...keys.version(archived.tenant_id, archived.scenario_id, archived.version),
+              ...archived,
+            },
+            ConditionExpression: '#state = :published',
+            ExpressionAttributeNames: { '#state': 'state' },
+            ExpressionAttributeValues: { ':published': 'published' },
+          },
+        },
+        {
+          Put: {
+            TableName,
+            Item: {
+              ...keys.deployed(published.tenant_id, published.scenario_id, link.from_version),
+              ...link,
+            },
+          },
+        },
+      ]),
+
+    async list(tenant, filter, limit, cursor): Promise<PlanPage> {
+      const names: Record<string, string> = {};
+      const values: Record<string, unknown> = { ':pk': plansPartition(tenant) };
+      const filters: string[] = [];
+      for (const [attribute, value] of [
+        ['scenario_id', filter.scenario_id],
+        ['plan_status', filter.status],
+      ] as const) {
+        if (value === undefined) continue;
+        names[`#${attribute}`] = attribute;
+        values[`:${attribute}`] = value;
+        filters.push(`#${attribute} = :${attribute}`);
+      }
+      const query = {
+        TableName,
+        IndexName: TABLES.scenarios.indexes.plans.name,
+        KeyConditionExpression: 'plans_pk = :pk',
+        ExpressionAttributeValues: values,
+        ...(filters.length > 0 && {
+          FilterExpression: filters.join(' AND '),
+          ExpressionAttributeNames: names,
+        }),
+        ScanIndexForward: false,
+      };
+
+      let total = 0;
+      const plans: PlanPage['plans'][number][] = [];
+      const after = cursor === undefined ? undefined : readCursor(cursor);
+      let last = '';
+      let more = false;
+      let start: Record<string, unknown> | undefined;
+      // One pass gives the page and the total: a tenant has few plans, and an index entry is small.
+      do {
+        const page = await db.client.send(new QueryCommand({ ...query, ExclusiveStartKey: start }));
+        for (const item of page.Items ?? []) {
+          total += 1;
+          const { plan_id, plan_status, ...entry } = planListItem.parse(item);
+          const position = `${entry.created_at}#${plan_id}`;
+          if (after !== undefined && position >= after) continue;
+          if (plans.length === limit) {
+            more = true;
+            continue;
+          }
+          plans.push({ id: plan_id, status: plan_status, ...entry });
+          last = position;
+        }
+        start = page.LastEvaluatedKey;
+      } while (start);
+      return { plans, total, ...(more && { next_cursor: writeCursor(last) }) };
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { GetCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type ScenarioInput, ScenarioInputSchema } from '../scenario/model.ts';
+import type {
+  DeployedLink,
+  PartRef,
+  ScenarioPointer,
+  ScenarioStore,
+  VersionHeader,
+} from '../scenario/record.ts';
+import { onBoard } from './board.ts';
+import { conditionFailed, type Database, guardedWrite } from './client.ts';
+import { deployedLinkItem, pointerItem, versionItem } from './items.ts';
+import { type Key, keys } from './keys.ts';
+import { deleteParts, getPart, putPart } from './packed.ts';
+
+/** Scenarios and their versions on DynamoDB. */
+export function scenarioStore(db: Database): ScenarioStore {
+  const TableName = db.tables.scenarios;
+  const get = async (Key: Key) =>
+    (await db.client.send(new GetCommand({ TableName, Key, ConsistentRead: true }))).Item;
+
+  const query = async (key: Key, upTo?: string): Promise<Record<string, unknown>[]> => {
+    const items: Record<string, unknown>[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await db.client.send(
+        new QueryCommand({
+          TableName,
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+          ExpressionAttributeValues: { ':pk': key.pk, ':from': key.sk, ':to': upTo ?? `${key.sk}~` },
+          ExclusiveStartKey: start,
+        }),
+      );
+      items.push(...(page.Items ?? []));
+      start = page.LastEvaluatedKey;
+    } while (start);
+    return items;
+  };
+
+  const graphPk = (tenant: string, scenarioId: string) => keys.scenario(tenant, scenarioId).pk;
+
+  return {
+    async pointer(tenant, scenarioId): Promise<ScenarioPointer | undefined> {
+      const item = await get(keys.scenario(tenant, scenarioId));
+      return item && pointerItem.parse(item);
+    },
+
+    async header(tenant, scenarioId, version): Promise<VersionHeader | undefined> {
+      const item = await get(keys.version(tenant, scenarioId, version));
+      return item && versionItem.parse(item);
+    },
+
+    async headers(tenant, scenarioId): Promise<readonly VersionHeader[]> {
+      const { pk } = keys.scenario(tenant, scenarioId);
+      return (await query({ pk, sk: 'VERSION#' })).map((item) => versionItem.parse(item));
+    },
+
+    async graph(tenant, scenarioId, ref): Promise<ScenarioInput | undefined> {
+      const value = await getPart(db, graphPk(tenant, scenarioId), ref);
+      return value === undefined ? undefined : ScenarioInputSchema.parse(value);
+    },
+
+    putGraph(tenant, scenarioId, scenario): Promise<PartRef> {
+      return putPart(db, graphPk(tenant, scenarioId), randomUUID(), scenario);
+    },
+
+    deleteGraph(tenant, scenarioId, ref): Promise<void> {
+      return deleteParts(db, graphPk(tenant, scenarioId), [ref]);
+    },
+
+    async create(pointer, first): Promise<boolean> {
+      const board = await onBoard(db, pointer.tenant_id, pointer.scenario_id, {
+        version: pointer.published_version,
+        checksum: pointer.published_checksum,
+      });
+      return guardedWrite(() =>
+        db.client.send(
+          new TransactWriteCommand({
+            TransactItems: [
+              {
+                Put: {
+                  TableName,
+                  Item: { ...keys.scenario(pointer.tenant_id, pointer.scenario_id), ...pointer },
+                  ConditionExpression: 'attribute_not_exists(pk)',
+                },
+              },
+              {
+                Put: {
+                  TableName,
+                  Item: { ...keys.version(first.tenant_id, first.scenario_id, first.version), ...first },
+                  ConditionExpression: 'attribute_not_exists(pk)',
+                },
+              },
+              ...board,
+            ],
+          }),
+        ),
+      );
+    },
+
+    async widenIndex(tenant, scenarioId, shards): Promise<void> {
+      try {
+        await db.client.send(
+          new UpdateCommand({
+            TableName,
+            Key: keys.scenario(tenant, scenarioId),
+            UpdateExpression: 'SET index_shards = :shards',
+            ConditionExpression: 'attribute_exists(pk) AND index_shards < :shards',
+            ExpressionAttributeValues: { ':shards': shards },
+          }),
+        );
+      } catch (error) {
+        // Somebody has widened it already, or further.
+        if (!conditionFailed(error)) throw error;
+      }
+    },
+
+    async deployedSince(tenant, scenarioId, version): Promise<readonly DeployedLink[]> {
+      const items = await query(keys.deployed(tenant, scenarioId, version), 'DEPLOYED#~');
+      return items.map((item) => deployedLinkItem.parse(item));
+    },
+  };
+}

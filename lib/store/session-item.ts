@@ -1,0 +1,162 @@
+import * as z from 'zod';
+import {
+  CheckpointInfoSchema,
+  LastReconciliationSchema,
+  MigrationProgressSchema,
+  PendingMigrationSchema,
+  PinReasonSchema,
+} from '../session/model.ts';
+import type { SessionRecord } from '../session/record.ts';
+import { packSteps, unpackSteps } from '../session/walked-path.ts';
+import { keys, stepPartition } from './keys.ts';
+
+const bytes = z.instanceof(Uint8Array);
+
+const item = z.object({
+  tenant_id: z.string(),
+  session_id: z.string(),
+  customer_id: z.string().optional(),
+  channel: z.string(),
+  session_status: z.enum(['active', 'closed']),
+  run_id: z.string(),
+  active_scenario_id: z.string().optional(),
+  active_scenario_version: z.int().optional(),
+  graph_version: z.int().optional(),
+  settled_for_version: z.int().optional(),
+  scenario_checksum: z.string().optional(),
+  active_step_id: z.string().optional(),
+  step_content_hash: z.string().optional(),
+  pinned: z.object({ plan_id: z.string().optional(), reason: PinReasonSchema }).optional(),
+  pending_migration: PendingMigrationSchema.optional(),
+  migration_progress: z.string().optional(),
+  last_reconciliation: LastReconciliationSchema.optional(),
+  checkpoints: z.array(CheckpointInfoSchema),
+  walked_path: bytes,
+  detours: bytes,
+  turn_count: z.int(),
+  shard: z.int(),
+  revision: z.int(),
+  created_at: z.string(),
+  last_activity_at: z.string(),
+});
+
+const positionOf = (stored: z.infer<typeof item>): SessionRecord['position'] =>
+  stored.active_scenario_id === undefined ||
+  stored.active_scenario_version === undefined ||
+  stored.graph_version === undefined ||
+  stored.settled_for_version === undefined ||
+  stored.scenario_checksum === undefined ||
+  stored.active_step_id === undefined ||
+  stored.step_content_hash === undefined
+    ? undefined
+    : {
+        scenario_id: stored.active_scenario_id,
+        version: stored.active_scenario_version,
+        graph_version: stored.graph_version,
+        settled_for_version: stored.settled_for_version,
+        checksum: stored.scenario_checksum,
+        step_id: stored.active_step_id,
+        step_hash: stored.step_content_hash,
+      };
+
+/** A stored item as a record. @throws ZodError for an item that is not a session */
+export function readSession(stored: unknown): SessionRecord {
+  const read = item.parse(stored);
+  return {
+    tenant_id: read.tenant_id,
+    session_id: read.session_id,
+    customer_id: read.customer_id,
+    channel: read.channel,
+    status: read.session_status,
+    run_id: read.run_id,
+    position: positionOf(read),
+    pinned: read.pinned,
+    mark: read.pending_migration,
+    // Customers' values are kept as JSON text: numbers and empty values come back exactly as they went in.
+    progress:
+      read.migration_progress === undefined
+        ? undefined
+        : MigrationProgressSchema.parse(JSON.parse(read.migration_progress)),
+    last_reconciliation: read.last_reconciliation,
+    checkpoints: read.checkpoints,
+    walk: { path: unpackSteps(read.walked_path), detours: unpackSteps(read.detours) },
+    turn_count: read.turn_count,
+    shard: read.shard,
+    revision: read.revision,
+    created_at: read.created_at,
+    last_activity_at: read.last_activity_at,
+  };
+}
+
+/** A record's attributes, without its keys. Only live sessions are in the index on the step hash. */
+export function sessionAttributes(record: SessionRecord): Record<string, unknown> {
+  const { position } = record;
+  return {
+    tenant_id: record.tenant_id,
+    session_id: record.session_id,
+    customer_id: record.customer_id,
+    channel: record.channel,
+    session_status: record.status,
+    run_id: record.run_id,
+    active_scenario_id: position?.scenario_id,
+    active_scenario_version: position?.version,
+    graph_version: position?.graph_version,
+    settled_for_version: position?.settled_for_version,
+    scenario_checksum: position?.checksum,
+    active_step_id: position?.step_id,
+    step_content_hash: position?.step_hash,
+    pinned: record.pinned,
+    pending_migration: record.mark,
+    migration_progress: record.progress && JSON.stringify(record.progress),
+    last_reconciliation: record.last_reconciliation,
+    checkpoints: record.checkpoints,
+    walked_path: packSteps(record.walk.path),
+    detours: packSteps(record.walk.detours),
+    turn_count: record.turn_count,
+    shard: record.shard,
+    revision: record.revision,
+    created_at: record.created_at,
+    last_activity_at: record.last_activity_at,
+    ...(position &&
+      record.status === 'active' && {
+        step_pk: stepPartition(
+          record.tenant_id,
+          position.scenario_id,
+          position.graph_version,
+          position.step_hash,
+          record.shard,
+        ),
+        step_sk: `${record.created_at}#${record.session_id}`,
+      }),
+  };
+}
+
+/**
+ * The update that leads from one record to another: it names the attributes that differ and no others, so that it
+ * never undoes what somebody else (a deployment marking the session) wrote beside it.
+ */
+export function sessionUpdate(before: SessionRecord, after: SessionRecord) {
+  const old = sessionAttributes(before);
+  const wanted = sessionAttributes(after);
+  const names: Record<string, string> = {};
+  const values: Record<string, unknown> = {};
+  const sets: string[] = [];
+  const removes: string[] = [];
+  for (const name of new Set([...Object.keys(old), ...Object.keys(wanted)])) {
+    const value = wanted[name];
+    if (same(old[name], value)) continue;
+    names[`#${name}`] = name;
+    if (value === undefined) removes.push(`#${name}`);
+    else {
+      values[`:${name}`] = value;
+      sets.push(`#${name} = :${name}`);
+    }
+  }
+  const clauses = [
+    ...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []),
+    ...(removes.length > 0 ? [`REMOVE ${removes.join(', ')}`] : []),
+  ];
+  return { Key: keys.session(after.tenant_id, after.session_id), clauses, names, values };
+}
+
+const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);

@@ -1,0 +1,225 @@
+import {
+  BatchGetCommand,
+  GetCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { Unavailable } from '../errors.ts';
+import { ReconcileAnswerSchema } from '../reconcile/model.ts';
+import { StepVisitSchema, ValuesSchema } from '../session/model.ts';
+import type { CommitResult, SessionChange, SessionRecord, SessionStore, TurnRead } from '../session/record.ts';
+import { auditItem } from './audit-item.ts';
+import { boardItem } from './board.ts';
+import { cancellationCodes, conditionFailed, contended, type Database, guardedWrite } from './client.ts';
+import { readCursor, writeCursor } from './cursor.ts';
+import { keys } from './keys.ts';
+import { profileFields, profileUpdate } from './profile-item.ts';
+import { readSession, sessionAttributes, sessionUpdate } from './session-item.ts';
+
+type TransactItem = NonNullable<
+  ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']
+>[number];
+
+/** Sessions, their variables and visits, and customer profiles on DynamoDB. */
+export function sessionStore(db: Database): SessionStore {
+  const TableName = db.tables.sessions;
+  const get = async (Key: { pk: string; sk: string }) =>
+    (await db.client.send(new GetCommand({ TableName, Key, ConsistentRead: true }))).Item;
+
+  const putVariables = (record: SessionRecord, variables: unknown): TransactItem => ({
+    Put: {
+      TableName,
+      Item: {
+        ...keys.variables(record.tenant_id, record.session_id),
+        // JSON text: numbers and empty values come back exactly as they went in.
+        variables: JSON.stringify(variables),
+      },
+    },
+  });
+
+  const putVisits = (record: SessionRecord, visits: SessionChange['visits']): TransactItem[] =>
+    (visits ?? []).map((visit, index) => ({
+      Put: {
+        TableName,
+        Item: { ...keys.visit(record.tenant_id, record.session_id, record.revision, index), visit },
+      },
+    }));
+
+  const transactionItems = (change: SessionChange): TransactItem[] => {
+    const { before, after } = change;
+    const { Key, clauses, names, values } = sessionUpdate(before, after);
+    const conditions = ['revision = :seen_revision'];
+    const guards: Record<string, unknown> = { ':seen_revision': before.revision };
+    if (change.guard_mark) {
+      conditions.push(
+        before.mark ? 'pending_migration = :seen_mark' : 'attribute_not_exists(pending_migration)',
+      );
+      if (before.mark) guards[':seen_mark'] = before.mark;
+    }
+    const items: TransactItem[] = [
+      {
+        Update: {
+          TableName,
+          Key,
+          UpdateExpression: clauses.join(' '),
+          ConditionExpression: conditions.join(' AND '),
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: { ...values, ...guards },
+        },
+      },
+    ];
+    if (change.once_for_visit !== undefined) {
+      items.push({
+        Put: {
+          TableName,
+          Item: keys.visited(after.tenant_id, after.session_id, change.once_for_visit),
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
+      });
+    }
+    if (change.variables) items.push(putVariables(after, change.variables));
+    items.push(...putVisits(after, change.visits));
+    if (change.answer) {
+      items.push({
+        Put: {
+          TableName,
+          Item: {
+            ...keys.answer(after.tenant_id, after.session_id),
+            answer: JSON.stringify(change.answer),
+          },
+        },
+      });
+    }
+    if (after.customer_id !== undefined && Object.keys(change.profile_fields ?? {}).length > 0) {
+      items.push({
+        Update: {
+          TableName,
+          Key: keys.profile(after.tenant_id, after.customer_id),
+          ...profileUpdate(change.profile_fields ?? {}),
+        },
+      });
+    }
+    if (change.audit) items.push({ Put: { TableName: db.tables.audit, Item: auditItem(change.audit) } });
+    return items;
+  };
+
+  return {
+    async get(tenant, sessionId) {
+      const item = await get(keys.session(tenant, sessionId));
+      return item && readSession(item);
+    },
+
+    async variables(tenant, sessionId) {
+      const item = await get(keys.variables(tenant, sessionId));
+      return item ? ValuesSchema.parse(JSON.parse(String(item.variables))) : {};
+    },
+
+    async readForTurn(tenant, sessionId): Promise<TurnRead> {
+      const session = keys.session(tenant, sessionId);
+      const { Responses, UnprocessedKeys } = await db.client.send(
+        new BatchGetCommand({
+          RequestItems: {
+            [TableName]: { Keys: [session], ConsistentRead: true },
+            // The board may be some milliseconds behind: then the move comes a turn later.
+            [db.tables.scenarios]: { Keys: [keys.board(tenant)] },
+          },
+        }),
+      );
+      if (Object.keys(UnprocessedKeys ?? {}).length > 0) {
+        throw new Unavailable('throttled', 'the store takes no more reads now; try again', {
+          retry_safe: true,
+        });
+      }
+      const found = Responses?.[TableName]?.[0];
+      const record = found && readSession(found);
+      const board = Responses?.[db.tables.scenarios]?.[0];
+      const scenarioId = record?.position?.scenario_id;
+      return {
+        session: record,
+        published: board && scenarioId !== undefined ? boardItem.parse(board).published[scenarioId] : undefined,
+      };
+    },
+
+    create(record, variables, visits) {
+      return guardedWrite(() =>
+        db.client.send(
+          new TransactWriteCommand({
+            TransactItems: [
+              {
+                Put: {
+                  TableName,
+                  Item: {
+                    ...keys.session(record.tenant_id, record.session_id),
+                    ...sessionAttributes(record),
+                  },
+                  ConditionExpression: 'attribute_not_exists(pk)',
+                },
+              },
+              putVariables(record, variables),
+              ...putVisits(record, visits),
+            ],
+          }),
+        ),
+      );
+    },
+
+    async commit(change): Promise<CommitResult> {
+      try {
+        await db.client.send(new TransactWriteCommand({ TransactItems: transactionItems(change) }));
+        return 'written';
+      } catch (error) {
+        const codes = cancellationCodes(error);
+        if (change.once_for_visit !== undefined && codes?.[1] === 'ConditionalCheckFailed') return 'repeated';
+        if (conditionFailed(error) || contended(error)) return 'conflict';
+        throw error;
+      }
+    },
+
+    async lastAnswer(tenant, sessionId) {
+      const item = await get(keys.answer(tenant, sessionId));
+      return item && ReconcileAnswerSchema.parse(JSON.parse(String(item.answer)));
+    },
+
+    async visits(tenant, sessionId, limit, cursor) {
+      const { pk, sk } = keys.visits(tenant, sessionId);
+      const page = await db.client.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+          // `!` sorts after `#` and before any digit: it starts just behind the cursor.
+          ExpressionAttributeValues: {
+            ':pk': pk,
+            ':from': cursor === undefined ? sk : `${readCursor(cursor)}!`,
+            ':to': `${sk}~`,
+          },
+          Limit: limit,
+          ConsistentRead: true,
+        }),
+      );
+      const stored = z.object({ sk: z.string(), visit: StepVisitSchema });
+      const items = (page.Items ?? []).map((item) => stored.parse(item));
+      const last = items.at(-1)?.sk;
+      return {
+        visits: items.map((item) => item.visit),
+        ...(page.LastEvaluatedKey && last !== undefined && { next_cursor: writeCursor(last) }),
+      };
+    },
+
+    async profile(tenant, customerId) {
+      return profileFields(await get(keys.profile(tenant, customerId)));
+    },
+
+    async putProfileField(tenant, customerId, name, field) {
+      await db.client.send(
+        new UpdateCommand({
+          TableName,
+          Key: keys.profile(tenant, customerId),
+          ...profileUpdate({ [name]: field }),
+        }),
+      );
+    },
+  };
+}
+
