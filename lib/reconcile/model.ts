@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { MigrationScenarioSchema } from '../diff/model.ts';
-import { IdSchema, IncomingValuesSchema, JsonValueSchema, TimeSchema } from '../session/model.ts';
+import { JsonValueSchema } from '../session/json-value.ts';
+import { IdSchema, IncomingValuesSchema, TimeSchema } from '../session/model.ts';
 
 const stepIds = z.array(z.string().min(1).max(200)).max(5_000);
 

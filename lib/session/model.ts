@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { MigrationScenarioSchema } from '../diff/model.ts';
+import { JsonValueSchema } from './json-value.ts';
 
 /**
  * An id as callers choose it or Midstream makes it (then a UUID). What separates the parts of a storage key or of
@@ -11,8 +12,6 @@ export const IdSchema = z
 
 /** ISO 8601 with an offset or `Z`; Midstream itself writes UTC. */
 export const TimeSchema = z.iso.datetime({ offset: true });
-
-export const JsonValueSchema = z.json().meta({ id: 'JsonValue' });
 
 /** Values by field name. */
 export const ValuesSchema = z.record(z.string().min(1).max(200), JsonValueSchema);

@@ -1,0 +1,95 @@
+import * as z from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { type Answers, ErrorAnswerSchema, type Operation } from './operation.ts';
+import { isOperationKey, OPERATIONS } from './operations.ts';
+
+/** A route as the function catalogue has it. */
+export interface ApiRoute {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly path: string;
+  /** Any one of these grants the call; none at all: no token needed. */
+  readonly scopes: readonly string[];
+}
+
+export type OpenApiDocument = ReturnType<typeof createDocument>;
+
+const METHODS = { GET: 'get', POST: 'post', PUT: 'put' } as const;
+const ANSWER_WORDS = { 200: 'OK', 201: 'Created', 202: 'Accepted' } as const;
+const BEARER = 'bearer';
+
+const tenantHeader = z.strictObject({
+  'X-Tenant-ID': z.string().meta({ description: 'The tenant; one that the token grants.' }),
+});
+const revisionHeader = tenantHeader.extend({
+  'If-Match': z.string().optional().meta({ description: "The plan's revision that the write is for." }),
+});
+
+/**
+ * The OpenAPI 3.1 document of the HTTP API, made from the schemas that validate requests.
+ * @throws TypeError for a route without an operation, or an operation without a route
+ */
+export function buildOpenApi(routes: readonly ApiRoute[]): OpenApiDocument {
+  const paths: ZodOpenApiPathsObject = {};
+  const missing = new Set<string>(Object.keys(OPERATIONS));
+  for (const route of routes) {
+    const key = `${route.method} ${route.path}`;
+    if (!isOperationKey(key)) throw new TypeError(`no operation for the route ${key}`);
+    missing.delete(key);
+    paths[route.path] = { ...paths[route.path], [METHODS[route.method]]: describe(route, OPERATIONS[key]) };
+  }
+  if (missing.size > 0) throw new TypeError(`no route for ${[...missing].join(', ')}`);
+
+  const document = {
+    openapi: '3.1.0',
+    info: {
+      title: 'Midstream',
+      version: '1',
+      description: 'Change a conversation flow while customers are in the middle of it.',
+    },
+    servers: [{ url: '/api/v1' }],
+    paths,
+    components: {
+      securitySchemes: { [BEARER]: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    },
+  } as const;
+  return createDocument(document, { allowEmptySchema: { custom: true } });
+}
+
+function describe(route: ApiRoute, operation: Operation): ZodOpenApiOperationObject {
+  const open = route.scopes.length === 0;
+  const writesPlan = route.method !== 'GET' && route.path.startsWith('/migration-plans/');
+  return {
+    operationId: operation.operationId,
+    summary: operation.summary,
+    ...(open ? {} : { description: `Scope: ${route.scopes.map((scope) => `\`${scope}\``).join(' or ')}.` }),
+    security: open ? [] : route.scopes.map((scope) => ({ [BEARER]: [scope] })),
+    requestParams: {
+      path: operation.params,
+      query: operation.query,
+      ...(open ? {} : { header: writesPlan ? revisionHeader : tenantHeader }),
+    },
+    ...(operation.body
+      ? { requestBody: { content: { 'application/json': { schema: operation.body } } } }
+      : {}),
+    responses: {
+      ...successes(operation.answers),
+      default: {
+        description: 'Refused or failed; `code` is stable.',
+        content: { 'application/json': { schema: ErrorAnswerSchema } },
+      },
+    },
+  };
+}
+
+function successes(answers: Answers): ZodOpenApiOperationObject['responses'] {
+  const described: ZodOpenApiOperationObject['responses'] = {};
+  for (const status of [200, 201, 202] as const) {
+    const schema = answers[status];
+    if (!schema) continue;
+    described[`${status}`] = {
+      description: ANSWER_WORDS[status],
+      content: { 'application/json': { schema } },
+    };
+  }
+  return described;
+}
