@@ -1,0 +1,92 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  LogGroupLogDestination,
+  PayloadFormatVersion,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { FUNCTIONS, type Route } from '../functions/catalog.ts';
+import type { Functions } from './functions.ts';
+import { acknowledge } from './nag.ts';
+import { pascalCase } from './names.ts';
+import type { TokenParameters } from './token-parameters.ts';
+
+export interface HttpApiProps {
+  readonly stage: string;
+  readonly functions: Functions;
+  readonly tokens: TokenParameters;
+}
+
+export const BASE_PATH = '/api/v1';
+
+/** Steady requests per second, and how many may come at once, over all callers. */
+const THROTTLE = { rateLimit: 500, burstLimit: 1_000 };
+
+/** Who asked for what and what came of it; no query and no body, for they may hold customers' values. */
+const ACCESS_LOG = {
+  requestId: '$context.requestId',
+  time: '$context.requestTime',
+  routeKey: '$context.routeKey',
+  status: '$context.status',
+  responseLength: '$context.responseLength',
+  latencyMs: '$context.responseLatency',
+  integrationStatus: '$context.integrationStatus',
+  integrationError: '$context.integrationErrorMessage',
+  authorizerError: '$context.authorizer.error',
+  subject: '$context.authorizer.claims.sub',
+};
+
+/** The HTTP API: a route for every route of the catalogue. */
+export class MidstreamHttpApi extends Construct {
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, { stage, functions, tokens }: HttpApiProps) {
+    super(scope, id);
+    const api = new HttpApi(this, 'Api', { apiName: `${stage}-midstream`, createDefaultStage: false });
+    const logs = new LogGroup(this, 'AccessLogs', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi: api,
+      autoDeploy: true,
+      throttle: THROTTLE,
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(logs),
+        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+      },
+    });
+    const authorizer = new HttpJwtAuthorizer('Tokens', tokens.issuer, { jwtAudience: [tokens.audience] });
+    for (const spec of FUNCTIONS.filter(({ routes }) => routes.length > 0)) {
+      const integration = new HttpLambdaIntegration(pascalCase(spec.name), functions.get(spec.name), {
+        payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
+      });
+      for (const route of spec.routes) {
+        const created = new HttpRoute(this, routeId(route), {
+          httpApi: api,
+          integration,
+          routeKey: HttpRouteKey.with(`${BASE_PATH}${route.path}`, HttpMethod[route.method]),
+          // As in the catalogue, any one of the scopes will do.
+          ...(route.scopes.length > 0 && { authorizer, authorizationScopes: [...route.scopes] }),
+        });
+        if (route.scopes.length === 0) {
+          acknowledge(created, 'AwsSolutions-APIG4', 'The description of the interface is public.');
+        }
+      }
+    }
+    this.url = `${api.apiEndpoint}${BASE_PATH}`;
+  }
+}
+
+/** `GET /sessions/{session_id}` as a construct id: `GET.sessions.session_id`. */
+function routeId({ method, path }: Route): string {
+  return `${method}${path.replaceAll('/', '.').replaceAll(/[{}]/g, '')}`;
+}
