@@ -1,5 +1,10 @@
 import * as z from 'zod';
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import {
+  createDocument,
+  type ZodOpenApiObject,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+} from 'zod-openapi';
 import { type Answers, ErrorAnswerSchema, type Operation } from './operation.ts';
 import { isOperationKey, OPERATIONS } from './operations.ts';
 
@@ -51,7 +56,7 @@ export function buildOpenApi(routes: readonly ApiRoute[]): OpenApiDocument {
     components: {
       securitySchemes: { [BEARER]: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
-  } as const;
+  } satisfies ZodOpenApiObject;
   return createDocument(document, { allowEmptySchema: { custom: true } });
 }
 

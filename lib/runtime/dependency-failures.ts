@@ -1,0 +1,45 @@
+import { MidstreamError, Unavailable } from '../errors.ts';
+
+/** Names and codes under which the AWS SDK, Node's network and middy's early time-out say "not now". */
+const PASSING = new Set([
+  'ThrottlingException',
+  'ThrottledException',
+  'ThrottlingError',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'TooManyRequestsException',
+  'SlowDown',
+  'TransactionInProgressException',
+  'InternalServerError',
+  'InternalServerException',
+  'ServiceUnavailable',
+  'ServiceUnavailableException',
+  'ModelTimeoutException',
+  'TimeoutError',
+  'RequestTimeout',
+  'RequestTimeoutException',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+
+/**
+ * An error as Midstream knows it: its own ones as they are, throttling and time-outs of a dependency as
+ * `Unavailable`, and nothing for what is a defect.
+ */
+export function asMidstreamError(error: unknown): MidstreamError | undefined {
+  if (error instanceof MidstreamError) return error;
+  if (!isPassing(error)) return undefined;
+  // Every write is conditional and carries the caller's own id or revision, so that a repeat does no harm even
+  // where the answer to a write was lost.
+  return new Unavailable('unavailable', 'not available just now; try again', { retry_safe: true }, error);
+}
+
+function isPassing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (PASSING.has(error.name)) return true;
+  return 'code' in error && typeof error.code === 'string' && PASSING.has(error.code);
+}
