@@ -1,0 +1,83 @@
+import { buildGraph } from '../scenario/graph.ts';
+import type { PlanStore } from '../plan/record.ts';
+import type { PartRef, ScenarioStore } from '../scenario/record.ts';
+import type { Position, Published } from '../session/record.ts';
+import { Bounded } from './bounded.ts';
+import type { Passage } from './decision.ts';
+import { MatchTableSchema } from './match-table.ts';
+import { buildRoute, type MappedGraph, mapGraph, unbroken } from './route.ts';
+import { Unavailable } from '../errors.ts';
+
+/** Finds how sessions get from one version to another. */
+export interface Passages {
+  between(tenant: string, position: Position, published: Published): Promise<Passage>;
+}
+
+/** Steps that a warm Lambda keeps at most, over all graphs and routes: about 100 MB. */
+const KEPT_STEPS = 60_000;
+
+/**
+ * Passages from the store, kept in the warm Lambda. Only what cannot change is kept: graphs by the id of their
+ * part, and routes between two versions over deployed plans.
+ */
+export function storedPassages(scenarios: ScenarioStore, plans: Pick<PlanStore, 'table'>): Passages {
+  const graphs = new Bounded<MappedGraph>(KEPT_STEPS, (kept) => kept.graph.nodes.length);
+  const routes = new Bounded<Passage>(KEPT_STEPS, (kept) => kept.to.graph.nodes.length);
+
+  const load = async (
+    tenant: string,
+    scenarioId: string,
+    version: number,
+    checksum: string,
+    ref: PartRef,
+  ): Promise<MappedGraph | undefined> => {
+    const known = graphs.get(ref.id);
+    if (known) return known;
+    const scenario = await scenarios.graph(tenant, scenarioId, ref);
+    if (!scenario) return undefined;
+    const mapped = mapGraph(version, checksum, buildGraph(scenario));
+    graphs.set(ref.id, mapped);
+    return mapped;
+  };
+
+  const byVersion = async (tenant: string, scenarioId: string, version: number) => {
+    const header = await scenarios.header(tenant, scenarioId, version);
+    return header && load(tenant, scenarioId, version, header.checksum, header.graph);
+  };
+
+  return {
+    async between(tenant, position, published) {
+      const { scenario_id: scenarioId, graph_version: from, checksum } = position;
+      const key = `${tenant}/${scenarioId}/${from}/${checksum}/${published.version}/${published.checksum}`;
+      const known = routes.get(key);
+      if (known) return known;
+
+      const [to, base, since] = await Promise.all([
+        byVersion(tenant, scenarioId, published.version),
+        byVersion(tenant, scenarioId, from),
+        scenarios.deployedSince(tenant, scenarioId, from),
+      ]);
+      if (!to) {
+        throw new Unavailable('version_missing', `version ${published.version} cannot be read`, {
+          retry_safe: true,
+        });
+      }
+      // A graph that is not the one the session was written for tells nothing about where it stands.
+      const v = base?.checksum === checksum ? base : undefined;
+      const links = unbroken(since, from, published.version);
+      const tables = await Promise.all(
+        (links ?? []).map(async (link) => {
+          const table = MatchTableSchema.safeParse(await plans.table(tenant, link.plan_id, link.table));
+          return table.success ? { link, table: table.data } : undefined;
+        }),
+      );
+      const chain = tables.filter((entry) => entry !== undefined);
+      if (v && links && chain.length === links.length) {
+        const passage: Passage = { kind: 'planned', route: buildRoute(v, to, chain), to };
+        routes.set(key, passage);
+        return passage;
+      }
+      return { kind: 'unplanned', route: v && buildRoute(v, to, []), to };
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Config } from '../config/config.ts';
+import { NotFound, Unavailable } from '../errors.ts';
+import type { ScenarioStore } from '../scenario/record.ts';
+import type { Position, Published, SessionRecord, SessionStore } from '../session/record.ts';
+import { decide } from './decide.ts';
+import type { Decision, NeedValues, Situation } from './decision.ts';
+import type { ReconcileAnswer, ReconcileInput } from './model.ts';
+import { continues, type Outcome, outcomeOf } from './outcome.ts';
+import type { Passages } from './passages.ts';
+
+export interface ReconcileDeps {
+  readonly sessions: SessionStore;
+  readonly scenarios: Pick<ScenarioStore, 'pointer'>;
+  readonly passages: Passages;
+  readonly config: Config;
+  readonly now: () => Date;
+}
+
+/** What a call did, for logs and metrics. */
+export interface Reconciled {
+  readonly answer: ReconcileAnswer;
+  readonly decision?: Exclude<Decision, NeedValues> | undefined;
+  readonly change?: Outcome['change'];
+  readonly conflicts: number;
+}
+
+/** A decision is taken again this often when somebody else changes the session meanwhile. */
+const ATTEMPTS = 5;
+
+/**
+ * Called by the engine before every turn: moves the session to the published version if that is due and possible.
+ * Nothing to do costs one round trip and no write; a move costs one transaction more.
+ * @throws NotFound for an unknown session
+ * @throws Unavailable when a retry may help; the session is as it was
+ */
+export async function reconcile(input: ReconcileInput, deps: ReconcileDeps): Promise<Reconciled> {
+  const started = performance.now();
+  for (let conflicts = 0; conflicts < ATTEMPTS; conflicts += 1) {
+    const { session, published } = await deps.sessions.readForTurn(input.tenant_id, input.session_id);
+    if (!session) throw new NotFound('session_not_found', `there is no session ${input.session_id}`);
+
+    const repeated = await repeatedAnswer(session, input, deps);
+    if (repeated) return { answer: repeated, conflicts };
+    const { position } = session;
+    if (!deps.config.enabled) return { answer: continues(session, 'midstream is switched off'), conflicts };
+    if (session.status === 'closed') return { answer: continues(session, 'the session is closed'), conflicts };
+    if (!position) return { answer: continues(session, 'the session has no active scenario'), conflicts };
+
+    const target = published ?? (await pointerOf(input.tenant_id, position, deps));
+    if (!isDue(position, target)) return { answer: continues(session, 'nothing to do'), conflicts };
+
+    const { situation, decision } = await decideOn(session, position, target, input, deps);
+    const { answer, change } = outcomeOf(situation, position, decision, {
+      now: situation.now,
+      newId: randomUUID,
+      inputDigest: digestOf(input),
+      durationMs: Math.round((performance.now() - started) * 100) / 100,
+    });
+    if (!change || input.dry_run) return { answer, decision, conflicts };
+    const result = await deps.sessions.commit(change);
+    if (result === 'written') return { answer, decision, change, conflicts };
+  }
+  throw new Unavailable('contended', `session ${input.session_id} is being changed by others; try again`, {
+    retry_safe: true,
+  });
+}
+
+/**
+ * Is a decision due? A mark alone is no reason: it counts once its plan is deployed, and then the published version
+ * is one that the session is not settled for. An older version than that is a read that lags behind.
+ */
+function isDue(position: Position, published: Published): boolean {
+  if (published.version > position.settled_for_version) return true;
+  return published.version === position.graph_version && published.checksum !== position.checksum;
+}
+
+async function pointerOf(tenant: string, position: Position, deps: ReconcileDeps): Promise<Published> {
+  const pointer = await deps.scenarios.pointer(tenant, position.scenario_id);
+  if (!pointer) {
+    throw new Unavailable('scenario_missing', `scenario ${position.scenario_id} cannot be read`, {
+      retry_safe: true,
+    });
+  }
+  return { version: pointer.published_version, checksum: pointer.published_checksum };
+}
+
+async function decideOn(
+  session: SessionRecord,
+  position: Position,
+  published: Published,
+  input: ReconcileInput,
+  deps: ReconcileDeps,
+): Promise<{ situation: Situation; decision: Exclude<Decision, NeedValues> }> {
+  const passage = await deps.passages.between(input.tenant_id, position, published);
+  const situation: Situation = {
+    session,
+    published,
+    passage,
+    input,
+    config: deps.config,
+    now: deps.now().toISOString(),
+  };
+  const decision = decide(situation);
+  if (decision.kind !== 'need') return { situation, decision };
+
+  const [variables, profile] = await Promise.all([
+    deps.sessions.variables(input.tenant_id, input.session_id),
+    session.customer_id === undefined ? {} : deps.sessions.profile(input.tenant_id, session.customer_id),
+  ]);
+  const informed = { ...situation, known: { variables, profile } };
+  const second = decide(informed);
+  if (second.kind === 'need') throw new TypeError('a decision asked for values that it has');
+  return { situation: informed, decision: second };
+}
+
+/** An answer that wrote something is repeated for the same turn and input while nobody else changed the session. */
+async function repeatedAnswer(
+  { last_reconciliation: last, revision }: SessionRecord,
+  input: ReconcileInput,
+  { sessions }: ReconcileDeps,
+): Promise<ReconcileAnswer | undefined> {
+  if (last?.turn_id !== input.turn_id || last.session_revision !== revision) return undefined;
+  if (last.input_digest !== digestOf(input)) return undefined;
+  return sessions.lastAnswer(input.tenant_id, input.session_id);
+}
+
+/** Tells inputs apart; `dry_run` is how a call is made, not what it says. */
+function digestOf({ dry_run: _dryRun, ...input }: ReconcileInput): string {
+  return createHash('sha256').update(JSON.stringify(sorted(input))).digest('hex').slice(0, 32);
+}
+
+/** The same content in one order of keys, however the engine wrote it. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
+}

@@ -1,0 +1,124 @@
+import { findNewForks } from '../diff/forks.ts';
+import { matchSteps } from '../diff/match-steps.ts';
+import type { ForkFinding, Matching, StepMatch } from '../diff/model.ts';
+import type { AnchorMigrationPolicy } from '../plan/model.ts';
+import { type ForwardGraph, forwardGraph } from '../scenario/forward.ts';
+import type { GraphNode, ScenarioGraph } from '../scenario/graph.ts';
+import type { DeployedLink } from '../scenario/record.ts';
+import type { MatchTable } from './match-table.ts';
+
+/** A graph with what lies before what, computed once. */
+export interface MappedGraph {
+  readonly version: number;
+  readonly checksum: string;
+  readonly graph: ScenarioGraph;
+  readonly forward: ForwardGraph;
+}
+
+/** One deployed plan on the way from V to W. */
+export interface RouteLink {
+  readonly plan_id: string;
+  readonly deployment_id: string;
+  readonly started_at: string;
+  readonly imageOf: ReadonlyMap<string, string>;
+  readonly nearest: ReadonlyMap<string, string>;
+  readonly policies: ReadonlyMap<string, AnchorMigrationPolicy>;
+}
+
+/**
+ * The way from one graph to another over one or several deployed plans: everything about the two versions that a
+ * decision needs and that no session changes. Immutable, so a warm Lambda keeps it.
+ */
+export interface Route {
+  readonly from: MappedGraph;
+  readonly to: MappedGraph;
+  readonly links: readonly RouteLink[];
+  /** Image of a step of V, composed along the links and completed by direct matching of what is left. */
+  imageOf(ordinal: number): GraphNode | undefined;
+  preimageOf(ordinal: number): GraphNode | undefined;
+  /** New decisions of W, by the ordinal of the fork. */
+  readonly forks: ReadonlyMap<number, ForkFinding>;
+}
+
+/** Prepares a graph for decisions. */
+export function mapGraph(version: number, checksum: string, graph: ScenarioGraph): MappedGraph {
+  return { version, checksum, graph, forward: forwardGraph(graph) };
+}
+
+/**
+ * Do the links lead from one version to the other without a gap? Version numbers may skip.
+ * @returns the links up to the target, or undefined when the chain is broken
+ */
+export function unbroken(links: readonly DeployedLink[], from: number, to: number): DeployedLink[] | undefined {
+  const chain: DeployedLink[] = [];
+  let at = from;
+  for (const link of links) {
+    if (at === to) break;
+    if (link.from_version !== at) return undefined;
+    chain.push(link);
+    at = link.to_version;
+  }
+  return at === to && chain.length > 0 ? chain : undefined;
+}
+
+/** Composes the match tables of a chain into one way from V to W. */
+export function buildRoute(
+  from: MappedGraph,
+  to: MappedGraph,
+  chain: readonly { readonly link: DeployedLink; readonly table: MatchTable }[],
+): Route {
+  const links = chain.map(({ link, table }): RouteLink => ({
+    plan_id: link.plan_id,
+    deployment_id: link.deployment_id,
+    started_at: link.started_at,
+    imageOf: new Map(table.matches.map(([v1, v2]) => [v1, v2])),
+    nearest: new Map(Object.entries(table.nearest)),
+    policies: new Map(Object.entries(table.policies)),
+  }));
+  const matching = composedMatching(from.graph, to.graph, links);
+  return {
+    from,
+    to,
+    links,
+    imageOf(ordinal) {
+      const match = matching.imageOf.get(from.graph.node(ordinal).id);
+      return match && to.graph.byId.get(match.v2);
+    },
+    preimageOf(ordinal) {
+      const match = matching.preimageOf.get(to.graph.node(ordinal).id);
+      return match && from.graph.byId.get(match.v1);
+    },
+    forks: new Map(
+      findNewForks(from.graph, to.graph, matching).map((finding) => [finding.fork, finding]),
+    ),
+  };
+}
+
+function composedMatching(v: ScenarioGraph, w: ScenarioGraph, links: readonly RouteLink[]): Matching {
+  const pairs: [string, string][] = [];
+  for (const node of v.nodes) {
+    let id: string | undefined = node.id;
+    for (const link of links) id = id === undefined ? undefined : link.imageOf.get(id);
+    if (id !== undefined && w.byId.has(id)) pairs.push([node.id, id]);
+  }
+  // One plan's own matches are what the operator reviewed; only a composition leaves something to complete.
+  return links.length === 1 ? asMatching(v, w, pairs) : matchSteps(v, w, pairs);
+}
+
+function asMatching(v: ScenarioGraph, w: ScenarioGraph, pairs: readonly [string, string][]): Matching {
+  const matches = pairs.map(([v1, v2]): StepMatch => {
+    const exact = v.byId.get(v1)?.hash === w.byId.get(v2)?.hash;
+    return {
+      v1,
+      v2,
+      match: exact ? 'exact' : 'edited',
+      matchedBy: exact ? 'content' : 'step_id',
+      ambiguous: false,
+    };
+  });
+  return {
+    matches,
+    imageOf: new Map(matches.map((match) => [match.v1, match])),
+    preimageOf: new Map(matches.map((match) => [match.v2, match])),
+  };
+}
