@@ -30,7 +30,9 @@ export interface VersionHeader {
   readonly scenario_id: string;
   readonly version: number;
   readonly name: string;
+  readonly source?: string | undefined;
   readonly checksum: string;
+  readonly total_steps: number;
   readonly state: VersionState;
   readonly created_at: string;
   readonly created_by: string;
