@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventSourceMapping } from './event-source-mapping.ts';
+import { REGION } from './identity.ts';
+import type { Lambdas } from './lambdas.ts';
+import type { StreamCheckpoints } from './stream-checkpoints.ts';
+import { type Shard, type StreamRecord, type StreamsClient, StreamsError } from './streams-client.ts';
+
+/** Between two looks at a stream in which nothing happens. */
+const IDLE_MS = 75;
+/** Shards come and go in hours. */
+const SHARDS_EVERY_MS = 2_000;
+const FIRST_RETRY_MS = 100;
+const LONGEST_RETRY_MS = 5_000;
+
+export interface StreamReaderOptions {
+  readonly mapping: EventSourceMapping;
+  readonly client: StreamsClient;
+  readonly checkpoints: StreamCheckpoints;
+  readonly lambdas: Lambdas;
+  readonly log: (line: string) => void;
+}
+
+/** Feeds a table's stream to a Lambda: each shard in order, a shard only after the one that it continues. */
+export class StreamReader {
+  readonly #options: StreamReaderOptions;
+  readonly #stop = new AbortController();
+  readonly #reading = new Map<string, Promise<void>>();
+  readonly #running: Promise<void>;
+
+  constructor(options: StreamReaderOptions) {
+    this.#options = options;
+    this.#running = this.#watch();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+    await Promise.all(this.#reading.values());
+  }
+
+  async #watch(): Promise<void> {
+    const { client, mapping, log } = this.#options;
+    while (!this.#stopped) {
+      try {
+        const shards = await client.shards(mapping.streamArn);
+        for (const shard of shards.filter((candidate) => this.#isNext(candidate, shards))) {
+          const reading = this.#read(shard.ShardId).finally(() => this.#reading.delete(shard.ShardId));
+          this.#reading.set(shard.ShardId, reading);
+        }
+      } catch (error) {
+        if (!this.#stopped) log(`reading ${mapping.streamArn}: ${String(error)}`);
+      }
+      await this.#pause(SHARDS_EVERY_MS);
+    }
+  }
+
+  #isNext({ ShardId, ParentShardId }: Shard, shards: readonly Shard[]): boolean {
+    const { checkpoints } = this.#options;
+    if (this.#reading.has(ShardId) || checkpoints.get(ShardId).finished) return false;
+    const parent = shards.find((candidate) => candidate.ShardId === ParentShardId);
+    return parent === undefined || checkpoints.get(parent.ShardId).finished;
+  }
+
+  /** Reads one shard until it is closed. */
+  async #read(shardId: string): Promise<void> {
+    const { client, mapping, checkpoints, log } = this.#options;
+    let iterator: string | undefined;
+    while (!this.#stopped) {
+      try {
+        iterator ??= await client.iterator(
+          mapping.streamArn,
+          shardId,
+          checkpoints.get(shardId).sequenceNumber,
+        );
+        const { Records, NextShardIterator } = await client.records(iterator, mapping.batchSize);
+        if (Records.length > 0) await this.#deliver(Records);
+        if (this.#stopped) return;
+        const sequenceNumber =
+          Records.at(-1)?.dynamodb.SequenceNumber ?? checkpoints.get(shardId).sequenceNumber;
+        const finished = NextShardIterator === undefined;
+        if (Records.length > 0 || finished) {
+          await checkpoints.set(shardId, {
+            finished,
+            ...(sequenceNumber !== undefined && { sequenceNumber }),
+          });
+        }
+        if (finished) return;
+        iterator = NextShardIterator;
+        if (Records.length === 0) await this.#pause(IDLE_MS);
+      } catch (error) {
+        if (this.#stopped) return;
+        log(`reading ${mapping.streamArn}: ${String(error)}`);
+        if (error instanceof StreamsError && error.type === 'TrimmedDataAccessException') {
+          await checkpoints.set(shardId, { finished: false });
+        }
+        iterator = undefined;
+        await this.#pause(LONGEST_RETRY_MS);
+      }
+    }
+  }
+
+  /** Calls the function until it has taken the records, as often and in such parts as the mapping says. */
+  async #deliver(records: readonly StreamRecord[]): Promise<void> {
+    const { lambdas, mapping, log } = this.#options;
+    const event = JSON.stringify({
+      Records: records.map((record) => toEventRecord(record, mapping.streamArn)),
+    });
+    for (let attempt = 0; !this.#stopped; attempt += 1) {
+      const outcome = await lambdas.invoke(mapping.target, event);
+      if (outcome.ok || this.#stopped) return;
+      const { errorType, errorMessage } = outcome.error;
+      if (mapping.bisect && records.length > 1) {
+        const middle = Math.ceil(records.length / 2);
+        await this.#deliver(records.slice(0, middle));
+        await this.#deliver(records.slice(middle));
+        return;
+      }
+      if (attempt >= mapping.maxRetries) {
+        log(`${mapping.target.name} did not take ${records.length} records: ${errorType}: ${errorMessage}`);
+        return;
+      }
+      await this.#pause(Math.min(FIRST_RETRY_MS * 2 ** attempt, LONGEST_RETRY_MS));
+    }
+  }
+
+  get #stopped(): boolean {
+    return this.#stop.signal.aborted;
+  }
+
+  async #pause(milliseconds: number): Promise<void> {
+    await sleep(milliseconds, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+  }
+}
+
+function toEventRecord(record: StreamRecord, eventSourceARN: string) {
+  return { ...record, eventSource: 'aws:dynamodb', awsRegion: REGION, eventSourceARN };
+}
