@@ -1,4 +1,4 @@
-import type { Config } from '../config/config.ts';
+import { auditEntry } from '../session/audit-entry.ts';
 import type {
   ActionTaken,
   EventType,
@@ -6,10 +6,9 @@ import type {
   GapFillSource,
   MigrationEvent,
   ProfileField,
-  StepVisit,
-  Values,
 } from '../session/model.ts';
-import type { AuditEntry, Position, SessionChange, SessionRecord } from '../session/record.ts';
+import type { Position, SessionChange, SessionRecord } from '../session/record.ts';
+import { passing, visitOf } from '../session/visit.ts';
 import type { Collect, Decision, Exit, KnownValues, Move, NeedValues, Pin, Situation } from './decision.ts';
 import type { ReconcileAnswer } from './model.ts';
 import { promptFor } from '../gap-fill/field-value.ts';
@@ -120,19 +119,6 @@ function moved(
   const { session, passage, published } = situation;
   const { target, filled } = decision;
   const settled = settledSession(situation, position, stamp);
-  const passedNow =
-    decision.entry === 'enter' && target.step.is_checkpoint
-      ? [
-          {
-            step_id: target.id,
-            step_name: target.step.name,
-            checkpoint_description: target.step.checkpoint_description ?? '',
-            step_content_hash: target.hash,
-            graph_version: passage.to.version,
-            passed_at: stamp.now,
-          },
-        ]
-      : [];
   const after: SessionRecord = {
     ...settled,
     position: {
@@ -145,7 +131,11 @@ function moved(
       step_hash: target.hash,
     },
     pinned: undefined,
-    checkpoints: [...decision.checkpoints, ...passedNow],
+    // Entering is what passes a checkpoint; the own image is resumed, and passed when the engine reports it.
+    checkpoints:
+      decision.entry === 'enter'
+        ? passing(decision.checkpoints, target, passage.to.version, stamp.now)
+        : decision.checkpoints,
     walk: decision.walk,
   };
   const jumps = target.id !== position.step_id;
@@ -159,22 +149,14 @@ function moved(
     step_id: target.id,
     entry: decision.entry,
   };
-  const visit: StepVisit = {
+  const visit = visitOf(target, {
     visit_id: stamp.newId(),
     run_id: session.run_id,
-    step_id: target.id,
-    step_name: target.step.name,
-    step_content_hash: target.hash,
     graph_version: passage.to.version,
     entered_at: stamp.now,
     turn_number: session.turn_count,
     transition_reason: `migration:${decision.why}`,
-    confidence: 1,
-    is_checkpoint: target.step.is_checkpoint,
-    ...(target.step.checkpoint_description !== undefined && {
-      checkpoint_description: target.step.checkpoint_description,
-    }),
-  };
+  });
   const values = Object.fromEntries(filled.map((result) => [result.field_name, result.value ?? null]));
   return written(situation, position, decision, stamp, after, answer, {
     visits: [visit],
@@ -317,22 +299,6 @@ function written(
       audit: auditEntry(event, session, config, mark && !after.mark ? mark : undefined),
       ...more,
     },
-  };
-}
-
-/** An audit entry for a session, and the mark it settles, if it clears one. */
-export function auditEntry(
-  event: MigrationEvent,
-  session: SessionRecord,
-  config: Config,
-  mark: SessionRecord['mark'],
-): AuditEntry {
-  return {
-    event,
-    ...(mark && { settles: { plan_id: mark.migration_plan_id, deployment_id: mark.deployment_id } }),
-    shard: session.shard,
-    expires_at_epoch:
-      Math.floor(Date.parse(event.timestamp) / 1000) + config.retention.audit_retention_days * 86_400,
   };
 }
 

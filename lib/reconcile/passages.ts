@@ -2,7 +2,7 @@ import { buildGraph } from '../scenario/graph.ts';
 import type { PlanStore } from '../plan/record.ts';
 import type { PartRef, ScenarioStore } from '../scenario/record.ts';
 import type { Position, Published } from '../session/record.ts';
-import { Bounded } from './bounded.ts';
+import { Bounded } from '../bounded.ts';
 import type { Passage } from './decision.ts';
 import { MatchTableSchema } from './match-table.ts';
 import { buildRoute, type MappedGraph, mapGraph, unbroken } from './route.ts';

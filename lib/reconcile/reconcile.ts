@@ -57,7 +57,10 @@ export async function reconcile(input: ReconcileInput, deps: ReconcileDeps): Pro
       inputDigest: digestOf(input),
       durationMs: Math.round((performance.now() - started) * 100) / 100,
     });
-    if (!change || input.dry_run) return { answer, decision, conflicts };
+    if (!change) return { answer, decision, conflicts };
+    if (input.dry_run) {
+      return { answer: { ...answer, session_revision: session.revision }, decision, conflicts };
+    }
     const result = await deps.sessions.commit(change);
     if (result === 'written') return { answer, decision, change, conflicts };
   }

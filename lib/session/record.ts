@@ -89,12 +89,14 @@ export interface SessionStore {
   create(record: SessionRecord, variables: Values, visits: readonly StepVisit[]): Promise<boolean>;
   commit(change: SessionChange): Promise<CommitResult>;
   lastAnswer(tenant: string, sessionId: string): Promise<ReconcileAnswer | undefined>;
+  /** Newest first. */
   visits(
     tenant: string,
     sessionId: string,
     limit: number,
     cursor: string | undefined,
   ): Promise<{ readonly visits: readonly StepVisit[]; readonly next_cursor?: string | undefined }>;
+  hasVisit(tenant: string, sessionId: string, visitId: string): Promise<boolean>;
   profile(tenant: string, customerId: string): Promise<Readonly<Record<string, ProfileField>>>;
   putProfileField(tenant: string, customerId: string, name: string, field: ProfileField): Promise<void>;
 }

@@ -22,6 +22,8 @@ type TransactItem = NonNullable<
   ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']
 >[number];
 
+const MAX_VISITS_WITH_RECORD = 90;
+
 /** Sessions, their variables and visits, and customer profiles on DynamoDB. */
 export function sessionStore(db: Database): SessionStore {
   const TableName = db.tables.sessions;
@@ -142,7 +144,12 @@ export function sessionStore(db: Database): SessionStore {
       };
     },
 
-    create(record, variables, visits) {
+    async create(record, variables, visits) {
+      // A transaction takes 100 items. Earlier visits of a long import go first; without the record they are unseen.
+      const earlier = putVisits(record, visits).slice(0, -MAX_VISITS_WITH_RECORD);
+      for (let at = 0; at < earlier.length; at += 100) {
+        await db.client.send(new TransactWriteCommand({ TransactItems: earlier.slice(at, at + 100) }));
+      }
       return guardedWrite(() =>
         db.client.send(
           new TransactWriteCommand({
@@ -158,7 +165,7 @@ export function sessionStore(db: Database): SessionStore {
                 },
               },
               putVariables(record, variables),
-              ...putVisits(record, visits),
+              ...putVisits(record, visits).slice(-MAX_VISITS_WITH_RECORD),
             ],
           }),
         ),
@@ -187,13 +194,10 @@ export function sessionStore(db: Database): SessionStore {
       const page = await db.client.send(
         new QueryCommand({
           TableName,
-          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-          // `!` sorts after `#` and before any digit: it starts just behind the cursor.
-          ExpressionAttributeValues: {
-            ':pk': pk,
-            ':from': cursor === undefined ? sk : `${readCursor(cursor)}!`,
-            ':to': `${sk}~`,
-          },
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :visit)',
+          ExpressionAttributeValues: { ':pk': pk, ':visit': sk },
+          ExclusiveStartKey: cursor === undefined ? undefined : { pk, sk: readCursor(cursor) },
+          ScanIndexForward: false,
           Limit: limit,
           ConsistentRead: true,
         }),
@@ -205,6 +209,10 @@ export function sessionStore(db: Database): SessionStore {
         visits: items.map((item) => item.visit),
         ...(page.LastEvaluatedKey && last !== undefined && { next_cursor: writeCursor(last) }),
       };
+    },
+
+    async hasVisit(tenant, sessionId, visitId) {
+      return (await get(keys.visited(tenant, sessionId, visitId))) !== undefined;
     },
 
     async profile(tenant, customerId) {

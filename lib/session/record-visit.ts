@@ -1,0 +1,100 @@
+import { BadRequest, Conflict, Unavailable } from '../errors.ts';
+import type { Graphs } from '../scenario/graphs.ts';
+import { expectRevision, livePosition, sessionOf } from './lookup.ts';
+import type { Session, Values } from './model.ts';
+import { type SessionRecord, type SessionStore, sessionView } from './record.ts';
+import { mergeVariables } from './variables.ts';
+import { passing, visitOf } from './visit.ts';
+import { walkOn } from './walked-path.ts';
+
+export interface VisitRequest {
+  readonly visit_id: string;
+  readonly step_id: string;
+  readonly turn_number: number;
+  readonly transition_reason?: string | undefined;
+  readonly confidence?: number | undefined;
+  readonly variables?: Values | undefined;
+  readonly expected_revision?: number | undefined;
+}
+
+const ATTEMPTS = 5;
+
+/**
+ * Records that a session entered a step of its graph. The same `visit_id` again changes nothing.
+ * @returns the session, and whether the visit is new
+ * @throws NotFound, BadRequest (a step that the graph does not hold), Conflict (closed, stale revision), TooLarge
+ */
+export async function recordVisit(
+  tenant: string,
+  sessionId: string,
+  request: VisitRequest,
+  deps: { readonly sessions: SessionStore; readonly graphs: Graphs; readonly now: () => Date },
+): Promise<{ readonly session: Session; readonly recorded: boolean }> {
+  const { sessions, graphs } = deps;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const [before, variables] = await Promise.all([
+      sessionOf(sessions, tenant, sessionId),
+      sessions.variables(tenant, sessionId),
+    ]);
+    const position = livePosition(before);
+    const { scenario_id, graph_version, checksum } = position;
+    const graph = await graphs.byVersion(tenant, scenario_id, graph_version, checksum);
+    if (!graph) throw new Conflict('graph_gone', `version ${graph_version} is gone: reconcile the session first`);
+    const node = graph.byId.get(request.step_id);
+    if (!node) {
+      throw BadRequest.of([
+        {
+          path: 'step_id',
+          code: 'unknown_step',
+          message: `version ${graph_version} of the scenario has no step ${request.step_id}; the session navigates that version`,
+        },
+      ]);
+    }
+    const now = deps.now().toISOString();
+    const merged = mergeVariables(variables, request.variables);
+    const after: SessionRecord = {
+      ...before,
+      position: { ...position, step_id: node.id, step_hash: node.hash },
+      walk: walkOn(before.walk, node),
+      checkpoints: passing(before.checkpoints, node, graph_version, now),
+      turn_count: Math.max(before.turn_count, request.turn_number),
+      revision: before.revision + 1,
+      last_activity_at: now,
+    };
+    const result =
+      request.expected_revision !== undefined && request.expected_revision !== before.revision
+        ? await repeatedOrStale(before, request, deps)
+        : await sessions.commit({
+            before,
+            after,
+            visits: [
+              visitOf(node, {
+                visit_id: request.visit_id,
+                run_id: before.run_id,
+                graph_version,
+                entered_at: now,
+                turn_number: request.turn_number,
+                transition_reason: request.transition_reason ?? '',
+                confidence: request.confidence,
+              }),
+            ],
+            once_for_visit: request.visit_id,
+            ...(request.variables && { variables: merged }),
+          });
+    if (result === 'written') return { session: sessionView(after, merged), recorded: true };
+    if (result === 'repeated') return { session: sessionView(before, variables), recorded: false };
+  }
+  throw new Unavailable('contended', `session ${sessionId} is being changed by others; try again`);
+}
+
+/** A visit sent again after a lost answer carries the revision of before it was recorded. */
+async function repeatedOrStale(
+  session: SessionRecord,
+  request: VisitRequest,
+  { sessions }: { readonly sessions: SessionStore },
+): Promise<'repeated'> {
+  if (!(await sessions.hasVisit(session.tenant_id, session.session_id, request.visit_id))) {
+    expectRevision(session, request.expected_revision);
+  }
+  return 'repeated';
+}
