@@ -1,0 +1,42 @@
+import { globSync, readFileSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+/**
+ * Tests that name the local stack's helpers, or ask for what the global setup provides, need the stack; all others
+ * need no services and start at once.
+ */
+const NEEDS_STACK = /support\/local-stack|\binject\b/;
+
+const all = globSync('test/**/*.test.ts');
+const stack = all.filter((file) => NEEDS_STACK.test(readFileSync(file, 'utf8')));
+
+/** Two cores: one for a worker, one for the services that it talks to. */
+const LIMITS = { pool: 'threads', maxWorkers: 2 } as const;
+
+export default defineConfig({
+  test: {
+    ...LIMITS,
+    projects: [
+      {
+        test: {
+          ...LIMITS,
+          name: 'plain',
+          include: ['test/**/*.test.ts'],
+          exclude: stack,
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          ...LIMITS,
+          name: 'stack',
+          include: stack,
+          // One local stack for all of them; each test has a tenant of its own.
+          globalSetup: ['test/support/global-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
