@@ -23,7 +23,11 @@ export function parseScenario(json: unknown): ParsedScenario {
   const outline = OutlineSchema.safeParse(json);
   return {
     ok: false,
-    problems: [...toProblems(parsed.error), ...(outline.success ? problemsOf(outline.data) : [])],
+    problems: [
+      ...toProblems(parsed.error),
+      ...illFormedText(json),
+      ...(outline.success ? problemsOf(outline.data) : []),
+    ],
   };
 }
 
@@ -32,7 +36,7 @@ export function parseScenario(json: unknown): ParsedScenario {
  * carry the place they are about. Linear in the size of the scenario.
  */
 export function validateScenario(input: ScenarioInput): { problems: Problem[]; warnings: Problem[] } {
-  const problems = problemsOf(input);
+  const problems = [...illFormedText(input), ...problemsOf(input)];
   return { problems, warnings: problems.length === 0 ? warningsOf(input) : unknownFields(input) };
 }
 
@@ -88,6 +92,25 @@ const problem = (path: readonly PropertyKey[], code: string, message: string): P
   code,
   message,
 });
+
+/** How deep a scenario's texts lie: `steps[0].transitions[0].condition_fields[0]`. */
+const DEEPEST_TEXT = 6;
+
+/** Half a surrogate pair is not text: it has no UTF-8 form, so it can be neither hashed nor stored as it is. */
+function illFormedText(value: unknown, path: readonly PropertyKey[] = []): Problem[] {
+  if (typeof value === 'string') {
+    if (value.isWellFormed()) return [];
+    return [
+      problem(path, 'ill_formed_text', 'this text holds half of a surrogate pair; write the character whole'),
+    ];
+  }
+  if (typeof value !== 'object' || value === null || path.length >= DEEPEST_TEXT) return [];
+  if (Array.isArray(value)) return value.flatMap((each, at) => illFormedText(each, [...path, at]));
+  return Object.entries(value).flatMap(([key, each]) => [
+    ...illFormedText(key, [...path, key]),
+    ...illFormedText(each, [...path, key]),
+  ]);
+}
 
 function stepCount({ steps }: Outline): Problem[] {
   if (!steps) return [];

@@ -1,0 +1,142 @@
+import { type CompactAnchor, rowsOf } from '../diff/compact-map.ts';
+import type { Insertion } from '../diff/insertions.ts';
+import { displayNameOf } from '../scenario/display-name.ts';
+import type { FieldDefinition } from '../scenario/model.ts';
+import type { FieldToCollect, Warning } from './model.ts';
+import { type AnchorPlace, anchorsByRow, type Facts, insertionSets, sessionsAt } from './warnings/facts.ts';
+import { counted, heading, steps } from './warnings/wording.ts';
+
+/** So many anchors are named for a field, those where conversations rest first; the reason says how many more. */
+const MOST_ANCHORS = 500;
+
+/** A field, why it may be missing, and at which anchors. */
+export interface FieldNeed {
+  readonly field: string;
+  readonly reasons: readonly string[];
+  readonly places: readonly AnchorPlace[];
+}
+
+/**
+ * The fields that sessions may lack: what inserted steps collect, and what new forks that may lead them away need.
+ * A policy that asks nothing, or only what forks need, is respected.
+ */
+export function fieldNeeds(facts: Facts): FieldNeed[] {
+  const needs = new Map<string, { reasons: Set<string>; places: Set<AnchorPlace> }>();
+  const add = (field: string, reason: string, places: readonly AnchorPlace[]): void => {
+    if (places.length === 0) return;
+    const need = needs.get(field) ?? { reasons: new Set(), places: new Set() };
+    needs.set(field, need);
+    need.reasons.add(reason);
+    for (const place of places) need.places.add(place);
+  };
+
+  const { inserted_nodes: inserted, new_node_ids } = facts.diff.map;
+  const added = new Set(new_node_ids);
+  const collecting = anchorsByRow(
+    facts,
+    insertionSets,
+    (row) => (inserted[row]?.collects_fields.length ?? 0) > 0,
+  );
+  for (const [row, places] of collecting) {
+    const insertion = inserted[row];
+    if (!insertion) continue;
+    const asked = places.filter(
+      ({ policy }) => !policy?.force_scenario || policy.force_scenario === 'gap_fill',
+    );
+    for (const field of insertion.collects_fields) add(field, collectedBy(insertion, added), asked);
+  }
+  for (const [fork, { fields, places }] of decisions(facts)) {
+    for (const field of fields) add(field, `the new fork "${fork}" decides by it`, places);
+  }
+  return [...needs].map(([field, { reasons, places }]) => ({
+    field,
+    reasons: [...reasons],
+    places: [...places],
+  }));
+}
+
+function collectedBy(insertion: Insertion, added: ReadonlySet<string>): string {
+  if (insertion.gained_by_edit) return `the edited step "${insertion.node_name}" now collects it`;
+  const how = added.has(insertion.node_id) ? 'new step' : 'step that now comes earlier,';
+  return `it is collected by the ${how} "${insertion.node_name}"`;
+}
+
+/** The fields that decide at new forks which may lead an anchor's sessions away, if anybody can be asked for them. */
+function decisions(facts: Facts): Map<string, { fields: Set<string>; places: AnchorPlace[] }> {
+  const { diff, anchors } = facts;
+  const { steps: all, field_definitions: definitions = {} } = diff.v2.graph.scenario;
+  const askable = new Set([
+    ...Object.keys(definitions),
+    ...all.flatMap((step) => step.collects_profile_fields),
+  ]);
+  const fieldsOf = diff.map.new_forks.map((fork) =>
+    fork.branches.flatMap((branch) => branch.condition_fields.filter((field) => askable.has(field))),
+  );
+  const found = new Map<string, { fields: Set<string>; places: AnchorPlace[] }>();
+  for (const place of anchors) {
+    const forced = place.policy?.force_scenario;
+    if (place.anchor.scenario !== 're_route' || forced === 'clean_graft' || forced === 'gap_fill') continue;
+    for (const row of awayForks(diff.map, place.anchor)) {
+      const fork = diff.map.new_forks[row];
+      const fields = fieldsOf[row] ?? [];
+      if (!fork || fields.length === 0) continue;
+      const known = found.get(fork.fork_node_name) ?? { fields: new Set(), places: [] };
+      found.set(fork.fork_node_name, known);
+      for (const field of fields) known.fields.add(field);
+      known.places.push(place);
+    }
+  }
+  return found;
+}
+
+/** Forks upstream of an anchor with a branch that leads away from it. */
+function awayForks(map: Facts['diff']['map'], anchor: CompactAnchor): number[] {
+  const away = new Set(rowsOf(map, anchor.away));
+  return [...rowsOf(map, anchor.up[3])].filter((row) => {
+    const fork = map.new_forks[row];
+    return fork?.branches.some((_, at) => away.has(fork.first_branch + at)) ?? false;
+  });
+}
+
+/** The needs as the summary lists them. */
+export function toFieldsToCollect(facts: Facts, needs: readonly FieldNeed[]): FieldToCollect[] {
+  const { scenario } = facts.diff.v2.graph;
+  return needs.map(({ field, reasons, places }) => {
+    const named = places.slice(0, MOST_ANCHORS);
+    const more = places.length - named.length;
+    const because = reasons.slice(0, 3).join('; ');
+    return {
+      field_name: field,
+      display_name: displayNameOf(scenario, field),
+      affected_anchors: named.map((place) => place.key),
+      reason: more > 0 ? `${because} (${more} more steps are affected)` : because,
+      can_extract_from_conversation: isRecognisable(scenario.field_definitions, field),
+    };
+  });
+}
+
+/** Does its definition say enough to recognise a value in what the customer wrote? */
+function isRecognisable(definitions: Readonly<Record<string, FieldDefinition>> = {}, field: string): boolean {
+  const definition = Object.hasOwn(definitions, field) ? definitions[field] : undefined;
+  if (!definition) return false;
+  if (definition.type !== 'string') return true;
+  return Boolean(definition.extraction_hints ?? definition.pattern) || definition.examples.length > 0;
+}
+
+/** One line per field that customers may be asked for. */
+export function fieldWarnings(facts: Facts, needs: readonly FieldNeed[]): Warning[] {
+  return needs.map(({ field, reasons, places }) => {
+    const sessions = sessionsAt(places);
+    const name = displayNameOf(facts.diff.v2.graph.scenario, field);
+    return {
+      severity: 'info',
+      code: 'fields_to_collect',
+      ...heading(places, field),
+      message:
+        `"${name}" (${field}) may have to be asked for at ${steps(places)}, ${counted(sessions, 'session')}: ` +
+        `${reasons.slice(0, 3).join('; ')}. What the profile, the session or the conversation tells is not asked; ` +
+        'a field definition with a prompt makes the question a good one.',
+      affected_sessions_estimate: sessions,
+    };
+  });
+}

@@ -1,0 +1,26 @@
+import type { Warning } from '../model.ts';
+import { anchorsByRow, type Facts, insertionSets, sessionsAt } from './facts.ts';
+import { counted, heading, steps } from './wording.ts';
+
+/** A required action is inserted before steps where sessions may be: it is run late, before they move. */
+export function requiredActionLate(facts: Facts): Warning[] {
+  const table = facts.diff.map.inserted_nodes;
+  const beyond = anchorsByRow(facts, insertionSets, (row) => table[row]?.is_required_action === true);
+  return [...beyond].flatMap(([row, places]): Warning[] => {
+    const inserted = table[row];
+    if (!inserted) return [];
+    const sessions = sessionsAt(places);
+    return [
+      {
+        severity: 'warning',
+        code: 'required_action_late',
+        ...heading(places, inserted.node_name),
+        message:
+          `The required action "${inserted.node_name}" now comes before ${steps(places)}: for ` +
+          `${counted(sessions, 'session')} beyond it the engine is asked to execute it late, before they move. ` +
+          'Make sure that it still makes sense there; force_scenario "clean_graft" moves them without it.',
+        affected_sessions_estimate: sessions,
+      },
+    ];
+  });
+}

@@ -1,0 +1,102 @@
+import { rowsOf } from '../../diff/compact-map.ts';
+import type { GraphNode } from '../../scenario/graph.ts';
+import type { Warning } from '../model.ts';
+import type { AnchorPlace, DeletedPlace, Facts, Place } from './facts.ts';
+import { passedCheckpoints } from './passed-checkpoints.ts';
+import { counted, listed } from './wording.ts';
+
+type Kind = 'mapping' | 'relocation' | 're-route';
+
+interface Jumps {
+  readonly place: Place;
+  readonly kind: Kind;
+  readonly targets: readonly GraphNode[];
+  readonly met: { readonly target: GraphNode; readonly checkpoint: GraphNode }[];
+}
+
+const REMEDY: Readonly<Record<Kind, string>> = {
+  mapping: 'map the step to one that comes after the checkpoint, or take the mapping back',
+  relocation: 'map the step to one that comes after the checkpoint',
+  're-route': 'set force_scenario to "gap_fill" to keep these sessions on their way, or map the step',
+};
+
+/** A jump whose target precedes a checkpoint that sessions at the step may have passed: it could happen again. */
+export function targetBeforeCheckpoint(facts: Facts): Warning[] {
+  const jumps = jumpsOf(facts);
+  for (const checkpoint of passedCheckpoints(facts)) {
+    for (const { place, targets, met } of jumps) {
+      if (!checkpoint.passedAt.has(place.node.ordinal)) continue;
+      for (const target of targets) {
+        if (checkpoint.forbidden.has(target.ordinal)) met.push({ target, checkpoint: checkpoint.step });
+      }
+    }
+  }
+  return jumps.flatMap(({ place, kind, met }): Warning[] => {
+    if (met.length === 0) return [];
+    const targets = listed(met.map((each) => each.target.step.name));
+    const checkpoints = listed(met.map((each) => each.checkpoint.step.name));
+    const verb =
+      kind === 'relocation' ? `is deleted and its sessions go to ${targets}` : `has a ${kind} to ${targets}`;
+    const outcome = facts.checkpointsBlock
+      ? 'For sessions that passed it the jump is blocked: they move to their own step if they may, else they stay on the old version.'
+      : 'Blocking is switched off: these sessions would go through it again.';
+    return [
+      {
+        severity: 'critical',
+        code: 'target_before_checkpoint',
+        anchor_key: place.key,
+        anchor_name: place.node.step.name,
+        message:
+          `The step "${place.node.step.name}" (${counted(place.sessions, 'session')}) ${verb}, which precedes the ` +
+          `checkpoint ${checkpoints} that they may have passed. ${outcome} You can ${REMEDY[kind]}.`,
+        affected_sessions_estimate: place.sessions,
+      },
+    ];
+  });
+}
+
+function jumpsOf(facts: Facts): Jumps[] {
+  const targetsOfSets = new Map<string, readonly GraphNode[]>();
+  const reRoutes = (place: AnchorPlace): readonly GraphNode[] => {
+    const { away, up } = place.anchor;
+    if (away === 0 || up[3] === 0 || isForcedToStay(place)) return [];
+    const key = `${away} ${up[3]}`;
+    const known = targetsOfSets.get(key) ?? awayTargets(facts, place);
+    targetsOfSets.set(key, known);
+    return known;
+  };
+  return [
+    ...facts.anchors.flatMap((place): Jumps[] => {
+      const mapping = place.anchor.match === 'mapped' ? [place.image] : [];
+      return [
+        { place, kind: 'mapping', targets: mapping, met: [] },
+        { place, kind: 're-route', targets: reRoutes(place), met: [] },
+      ];
+    }),
+    ...facts.deleted.map(
+      (place): Jumps => ({ place, kind: 'relocation', targets: relocation(facts, place), met: [] }),
+    ),
+  ].filter((each) => each.targets.length > 0);
+}
+
+/** These policies evaluate no fork, so nobody is re-routed. */
+const isForcedToStay = ({ policy }: Place): boolean =>
+  policy?.force_scenario === 'clean_graft' || policy?.force_scenario === 'gap_fill';
+
+function awayTargets({ diff }: Facts, { anchor }: AnchorPlace): GraphNode[] {
+  const away = new Set(rowsOf(diff.map, anchor.away));
+  const targets = new Set<GraphNode>();
+  for (const row of rowsOf(diff.map, anchor.up[3])) {
+    const fork = diff.map.new_forks[row];
+    fork?.branches.forEach((branch, at) => {
+      const target = diff.v2.graph.byId.get(branch.target_step_id);
+      if (target && away.has(fork.first_branch + at)) targets.add(target);
+    });
+  }
+  return [...targets];
+}
+
+function relocation({ diff }: Facts, { deleted }: DeletedPlace): GraphNode[] {
+  const target = diff.v2.graph.byId.get(deleted.nearest_anchor_id_v2 ?? '');
+  return deleted.nearest_anchor_id_v2 !== undefined && target ? [target] : [];
+}

@@ -1,0 +1,31 @@
+import type { Place } from './facts.ts';
+
+/** "1 session", "3 sessions". */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** Texts in quotes, the first few of many. */
+export function listed(names: readonly string[], most = 5): string {
+  const distinct = [...new Set(names)];
+  const shown = distinct.slice(0, most).map((name) => `"${name}"`);
+  const more = distinct.length - shown.length;
+  if (more > 0) return `${shown.join(', ')} and ${more} more`;
+  const last = shown.pop() ?? '';
+  return shown.length > 0 ? `${shown.join(', ')} and ${last}` : last;
+}
+
+/** `the step "A"`, `3 steps ("A", "B" and "C")`. */
+export function steps(places: readonly Place[]): string {
+  const names = places.map((place) => place.node.step.name);
+  return places.length === 1 ? `the step ${listed(names)}` : `${places.length} steps (${listed(names)})`;
+}
+
+/** Under whose name a warning about these steps stands: the one step's, else what concerns them all. */
+export function heading(
+  places: readonly Place[],
+  subject: string,
+): { anchor_key?: string; anchor_name: string } {
+  const [only, ...more] = places;
+  return only && more.length === 0
+    ? { anchor_key: only.key, anchor_name: only.node.step.name }
+    : { anchor_name: subject };
+}
