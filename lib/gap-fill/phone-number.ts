@@ -1,24 +1,12 @@
-import type { CountryCode } from 'libphonenumber-js/min';
-
-/** Reads a phone number: its E.164 form, or nothing when there is no such number. */
-export type PhoneReader = (text: string) => string | undefined;
+import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 
 /**
- * Loads the numbering plans of the world (120 kB): only for a move that needs a phone number.
- * @param region where a number without a country code belongs, such as `AT`
+ * A phone number in E.164 form, or nothing when there is no such number. Large: load it through `phone-reader.ts`.
+ * @param region where a number without a country code belongs; one that does not exist is as good as none
  */
-export async function loadPhoneReader(region?: string): Promise<PhoneReader> {
-  const { isSupportedCountry, parsePhoneNumberFromString } = await import('libphonenumber-js/min');
+export function readPhoneNumber(text: string, region: string | undefined): string | undefined {
   const home: CountryCode | undefined =
     region !== undefined && isSupportedCountry(region) ? region : undefined;
-  return (text) => {
-    const number = parsePhoneNumberFromString(text, { defaultCountry: home, extract: false });
-    return number?.isValid() ? number.number : undefined;
-  };
+  const number = parsePhoneNumberFromString(text, { defaultCountry: home, extract: false });
+  return number?.isValid() ? number.number : undefined;
 }
-
-/** Without the numbering plans: only what is written internationally, and only by its length. */
-export const readInternational: PhoneReader = (text) => {
-  const digits = text.replace(/[\s().\-/]/g, '');
-  return /^\+[1-9]\d{6,14}$/.test(digits) ? digits : undefined;
-};

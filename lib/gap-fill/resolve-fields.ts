@@ -1,7 +1,7 @@
 import type { FieldDefinition } from '../scenario/model.ts';
 import type { GapFillResult, MigrationProgress, ProfileField } from '../session/model.ts';
 import { checkValue } from './field-value.ts';
-import type { PhoneReader } from './phone-number.ts';
+import type { PhoneReader } from './phone-reader.ts';
 
 type Named<T> = Readonly<Record<string, T>>;
 

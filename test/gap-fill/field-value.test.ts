@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { displayName, promptFor } from '../../lib/gap-fill/field-text.ts';
-import { checkValue } from '../../lib/gap-fill/field-value.ts';
-import { loadPhoneReader } from '../../lib/gap-fill/phone-number.ts';
+import { checkValue, displayName, promptFor } from '../../lib/gap-fill/field-value.ts';
+import { loadPhoneReader } from '../../lib/gap-fill/phone-reader.ts';
 import { type FieldDefinition, FieldDefinitionSchema, FieldTypeSchema } from '../../lib/scenario/model.ts';
 
 type Parts = Partial<FieldDefinition> & Pick<FieldDefinition, 'type'>;
