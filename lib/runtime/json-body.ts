@@ -4,7 +4,7 @@ import { jsonErrorPosition } from './json-error-position.ts';
 /** Largest request body. Lambda itself takes 6 MB with everything around the body. */
 export const MAX_BODY_BYTES = 5 * 1024 * 1024;
 
-/** An escaped surrogate: the only way for half a character to get through UTF-8. */
+/** An escaped surrogate: the usual way for half a character to get through UTF-8. */
 const ESCAPED_SURROGATE = /\\u[dD][89a-fA-F]/;
 
 /**
@@ -22,7 +22,8 @@ export function readJsonBody(body: string | undefined, isBase64: boolean): unkno
     });
   }
   const value = parseJson(text);
-  if (ESCAPED_SURROGATE.test(text) && !isWellFormed(value)) {
+  const whole = text.isWellFormed() && !(ESCAPED_SURROGATE.test(text) && !isWellFormed(value));
+  if (!whole) {
     throw new BadRequest('malformed_text', 'the body holds half a character (a lone surrogate)');
   }
   return value;
