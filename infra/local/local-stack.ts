@@ -36,6 +36,7 @@ export interface LocalStack {
   readonly url: string;
   readonly dynamoEndpoint: string;
   readonly tables: TableNames;
+  readonly stateMachineArn: string;
   stop(): Promise<void>;
 }
 
@@ -124,6 +125,7 @@ async function start(options: LocalStackOptions, parts: Parts): Promise<LocalSta
     url: server.url,
     dynamoEndpoint: dynamo.endpoint,
     tables: tableNames(names),
+    stateMachineArn: machine.arn,
     stop: () => parts.stop(),
   };
 }

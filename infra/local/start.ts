@@ -1,4 +1,7 @@
-/** `npm start -- [--port 3000] [--data DIR] [--verbose]`: the whole system on localhost until it is told to end. */
+/**
+ * `npm start -- [--port 3000] [--data DIR] [--verbose]`: the whole system on localhost until it is told to end.
+ * `--functions DIR` runs the Lambdas of another folder.
+ */
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { PortTakenError } from './http-server.ts';
@@ -12,12 +15,14 @@ function readOptions() {
     options: {
       port: { type: 'string', default: '3000' },
       data: { type: 'string' },
+      functions: { type: 'string' },
       verbose: { type: 'boolean', default: false },
     },
   });
   const port = Port.safeParse(values.port);
   if (!port.success) throw new TypeError(`--port must be a number from 0 to 65535, not ${values.port}`);
-  return { port: port.data, dataDir: values.data, verbose: values.verbose };
+  const { data: dataDir, functions, verbose } = values;
+  return { port: port.data, dataDir, functions, verbose };
 }
 
 /** Ends the stack at the first signal; at a second, at once. */

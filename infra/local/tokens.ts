@@ -62,11 +62,10 @@ export class TokenIssuer {
   async answer(body: Buffer): Promise<Answer> {
     const parsed = TokenRequest.safeParse(parseJson(body));
     if (!parsed.success) {
-      const problems = parsed.error.issues.map(({ path, message }) => ({
-        path: path.join('.'),
-        code: 'invalid',
-        message,
-      }));
+      const problems = parsed.error.issues.flatMap((issue) => {
+        const paths = issue.code === 'unrecognized_keys' ? issue.keys : [issue.path.join('.')];
+        return paths.map((path) => ({ path, code: issue.code, message: issue.message }));
+      });
       return problem(400, 'invalid_request', 'the request is not valid; see details.problems', { problems });
     }
     const { tenant_id, tenants, scopes, sub } = parsed.data;

@@ -1,8 +1,9 @@
 /** What a test needs to talk to the local stack that runs for all tests. */
 import { randomUUID } from 'node:crypto';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { inject } from 'vitest';
 import type { Scope } from '../../functions/catalog.ts';
+import { lambdaClient } from './lambda-client.ts';
 
 export const ALL_SCOPES: readonly Scope[] = [
   'migrations:read',
@@ -54,7 +55,11 @@ export class TestTenant {
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? undefined : parse(text) };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text === '' ? undefined : parse(text),
+    };
   }
 }
 
@@ -68,18 +73,13 @@ export async function issueToken(request: object): Promise<string> {
   return token;
 }
 
-/** The engine's AWS SDK, with only the endpoint changed. */
-export function lambdaClient(endpoint: string = inject('url')): LambdaClient {
-  return new LambdaClient({
-    endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
-}
-
 /** Invokes a function and gives its answer, or what it threw as an error of that name. */
 // biome-ignore lint/suspicious/noExplicitAny: a test looks into answers of any shape
-export async function invoke(name: string, payload: unknown, client = lambdaClient()): Promise<any> {
+export async function invoke(
+  name: string,
+  payload: unknown,
+  client = lambdaClient(inject('url')),
+): Promise<any> {
   const reply = await client.send(
     new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(payload) }),
   );

@@ -1,0 +1,101 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Access, FUNCTIONS } from '../../functions/catalog.ts';
+import { pascalCase } from '../../infra/names.ts';
+import { type Properties, resourcesOf, synthesise } from '../support/template.ts';
+
+interface Permission {
+  readonly action: string;
+  readonly resource: string;
+}
+
+const READ = ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'Query'];
+const WRITE = [...READ, 'BatchWriteItem', 'DeleteItem', 'PutItem', 'UpdateItem'].sort();
+const ACTIONS: Readonly<Record<Access, readonly string[]>> = { none: [], read: READ, write: WRITE };
+const TABLES = [
+  ['scenarios', 'TablesScenarios', ['plans']],
+  ['sessions', 'TablesSessions', ['steps']],
+  ['audit', 'TablesAudit', ['plan_events']],
+] as const;
+
+describe('what each function may do', () => {
+  let template: Template;
+  beforeAll(() => {
+    template = synthesise();
+  });
+
+  const permissions = (name: string): Permission[] => {
+    const roleId = `Functions${pascalCase(name)}Role`;
+    return resourcesOf(template, 'AWS::IAM::Policy')
+      .filter(({ properties }) =>
+        properties.Roles.some((role: Properties) => role.Ref.slice(0, -8) === roleId),
+      )
+      .flatMap(({ properties }) => properties.PolicyDocument.Statement)
+      .flatMap((statement: Properties) =>
+        [statement.Action]
+          .flat()
+          .flatMap((action: string) =>
+            [statement.Resource].flat().map((resource) => ({ action, resource: textOf(resource) })),
+          ),
+      );
+  };
+  const actionsOn = (name: string, resource: string) =>
+    permissions(name)
+      .filter((permission) => permission.resource === resource)
+      .map(({ action }) => action)
+      .sort();
+
+  describe.each(FUNCTIONS)('$name', (spec) => {
+    it.each(TABLES)('on %s: just what the catalogue says', (key, table, indexes) => {
+      const partiql = spec.name === 'mark-sessions' && key === 'sessions';
+      const expected = [...ACTIONS[spec[key]], ...(partiql ? ['PartiQLSelect', 'PartiQLUpdate'] : [])];
+      expect(actionsOn(spec.name, table)).toEqual(expected.map((action) => `dynamodb:${action}`).sort());
+      for (const index of indexes) {
+        expect(actionsOn(spec.name, `${table}/index/${index}`)).toEqual(
+          spec[key] === 'none' ? [] : ['dynamodb:Query'],
+        );
+      }
+    });
+
+    it('starts and stops deployments only if it deploys', () => {
+      const states = permissions(spec.name).filter(({ action }) => action.startsWith('states:'));
+      expect(states.map(({ action }) => action).sort()).toEqual(
+        spec.deploys ? ['states:StartExecution', 'states:StopExecution'] : [],
+      );
+      for (const { resource } of states) expect(resource).toContain('DeploymentMachine');
+    });
+
+    it('has no wildcard but for what takes no resource', () => {
+      for (const { action, resource } of permissions(spec.name)) {
+        expect(action).not.toContain('*');
+        if (resource === '*') {
+          expect(action).toMatch(/^xray:Put(TraceSegments|TelemetryRecords)$|^dynamodb:ListStreams$/);
+        } else if (action !== 'states:StopExecution') {
+          expect(resource).not.toContain('*');
+        }
+      }
+    });
+  });
+
+  it('nobody but the counter reads the stream', () => {
+    const readers = FUNCTIONS.filter(({ name }) =>
+      permissions(name).some(({ action }) => action === 'dynamodb:GetRecords'),
+    );
+    expect(readers.map(({ name }) => name)).toEqual(['count-outcomes']);
+  });
+
+  it('no role has a managed policy', () => {
+    for (const { properties } of resourcesOf(template, 'AWS::IAM::Role')) {
+      expect(properties.ManagedPolicyArns).toBeUndefined();
+    }
+  });
+});
+
+/** A resource with names of constructs instead of intrinsic functions. */
+function textOf(resource: unknown): string {
+  if (typeof resource === 'string') return resource;
+  const { 'Fn::GetAtt': attribute, 'Fn::Join': join, Ref: ref } = resource as Properties;
+  if (attribute) return attribute[1] === 'Arn' ? attribute[0].slice(0, -8) : attribute.join('.');
+  if (join) return join[1].map(textOf).join(join[0]);
+  return ref;
+}
