@@ -133,7 +133,7 @@ export function fieldWarnings(facts: Facts, needs: readonly FieldNeed[]): Warnin
       code: 'fields_to_collect',
       ...heading(places, field),
       message:
-        `"${name}" (${field}) may have to be asked for at ${steps(places)}, ${counted(sessions, 'session')}: ` +
+        `"${name}" (${field}) may have to be asked for at ${steps(places)}, ${counted(facts, sessions)}: ` +
         `${reasons.slice(0, 3).join('; ')}. What the profile, the session or the conversation tells is not asked; ` +
         'a field definition with a prompt makes the question a good one.',
       affected_sessions_estimate: sessions,

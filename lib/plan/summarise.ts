@@ -4,13 +4,8 @@ import type { MigrationSummary } from './model.ts';
 import { type Circumstances, gatherFacts } from './warnings/facts.ts';
 import { findWarnings } from './warnings/rules.ts';
 
-export interface SummaryInput extends Circumstances {
-  /** Whether counting sessions got through in its time. */
-  readonly estimateComplete: boolean;
-}
-
 /** What a plan means, in numbers and in warnings. Pure: computed again whenever a policy changes. */
-export function summarise(diff: Diff, input: SummaryInput): MigrationSummary {
+export function summarise(diff: Diff, input: Circumstances): MigrationSummary {
   const facts = gatherFacts(diff, input);
   const needs = fieldNeeds(facts);
   const { anchors, deleted_nodes, new_node_ids } = diff.map;

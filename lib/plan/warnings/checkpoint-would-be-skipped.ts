@@ -18,7 +18,7 @@ export function checkpointWouldBeSkipped(facts: Facts): Warning[] {
         ...heading(places, inserted.node_name),
         message:
           `The checkpoint "${inserted.node_name}"${description ? ` (${description})` : ''} now comes before ` +
-          `${steps(places)}: ${counted(sessions, 'session')} beyond it would skip it. ${consequence(facts, places)}`,
+          `${steps(places)}: ${counted(facts, sessions)} beyond it would skip it. ${consequence(facts, places)}`,
         affected_sessions_estimate: sessions,
       },
     ];

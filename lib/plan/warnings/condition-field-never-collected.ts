@@ -17,7 +17,7 @@ export function conditionFieldNeverCollected(facts: Facts): Warning[] {
       finding,
       'condition_field_never_collected',
       `The new fork "${finding.fork.fork_node_name}" needs ${listed(fields)}, which no step collects and no field ` +
-        `definition names: where the value is not there, ${counted(finding.sessions, 'session')} beyond it stay on ` +
+        `definition names: where the value is not there, ${counted(facts, finding.sessions)} beyond it stay on ` +
         'their way. Add a step that collects it, or a field definition so that it can be asked for.',
     );
   });

@@ -13,6 +13,8 @@ export interface Circumstances {
   readonly sessionsByAnchor: Readonly<Record<string, number>>;
   /** Sessions on versions before V1. */
   readonly olderSessionsByVersion: Readonly<Record<string, number>>;
+  /** Whether counting sessions got through in its time. */
+  readonly estimateComplete: boolean;
   /** Whether jumps past a checkpoint are blocked. */
   readonly checkpointsBlock: boolean;
   /** Can a condition that names these fields be evaluated without a language model? */

@@ -23,7 +23,7 @@ export function imageBeforeCheckpoint(facts: Facts): Warning[] {
       anchor_key: place.key,
       anchor_name: place.node.step.name,
       message:
-        `The step "${place.node.step.name}" (${counted(place.sessions, 'session')}) came after the checkpoint ` +
+        `The step "${place.node.step.name}" (${counted(facts, place.sessions)}) came after the checkpoint ` +
         `${listed(names)} and comes before it in version ${facts.toVersion}: sessions that passed it would go ` +
         `through it again, ${facts.checkpointsBlock ? 'so they stay on the old version' : 'and blocking is switched off'}. ` +
         'You can map the step to one after the checkpoint, or keep the old order.',

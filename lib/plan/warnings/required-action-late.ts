@@ -17,7 +17,7 @@ export function requiredActionLate(facts: Facts): Warning[] {
         ...heading(places, inserted.node_name),
         message:
           `The required action "${inserted.node_name}" now comes before ${steps(places)}: for ` +
-          `${counted(sessions, 'session')} beyond it the engine is asked to execute it late, before they move. ` +
+          `${counted(facts, sessions)} beyond it the engine is asked to execute it late, before they move. ` +
           'Make sure that it still makes sense there; force_scenario "clean_graft" moves them without it.',
         affected_sessions_estimate: sessions,
       },

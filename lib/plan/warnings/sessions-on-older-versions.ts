@@ -14,7 +14,7 @@ export function sessionsOnOlderVersions(facts: Facts): Warning[] {
       code: 'sessions_on_older_versions',
       anchor_name: facts.diff.v1.graph.scenario.name,
       message:
-        `${counted(sessions, 'session')} are on older versions (${versions}). They move across all versions at once ` +
+        `${counted(facts, sessions)} are on older versions (${versions}). They move across all versions at once ` +
         'at their next message; the policies of every plan on the way apply.',
       affected_sessions_estimate: sessions,
     },

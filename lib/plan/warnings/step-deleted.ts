@@ -3,11 +3,12 @@ import type { Facts } from './facts.ts';
 import { counted } from './wording.ts';
 
 /** A step is gone: where its sessions go, or that they go nowhere. */
-export function stepDeleted({ deleted, diff, toVersion }: Facts): Warning[] {
+export function stepDeleted(facts: Facts): Warning[] {
+  const { deleted, diff, toVersion } = facts;
   return deleted.map(({ key, node, sessions, deleted: { nearest_anchor_id_v2 } }): Warning => {
     const target =
       nearest_anchor_id_v2 === undefined ? undefined : diff.v2.graph.byId.get(nearest_anchor_id_v2);
-    const gone = `The step "${node.step.name}" (${counted(sessions, 'session')}) has no counterpart in version ${toVersion}`;
+    const gone = `The step "${node.step.name}" (${counted(facts, sessions)}) has no counterpart in version ${toVersion}`;
     return {
       severity: target ? 'warning' : 'critical',
       code: 'step_deleted',

@@ -3,8 +3,8 @@ import type { Facts } from './facts.ts';
 import { counted } from './wording.ts';
 
 /** The content of a step changed: sessions go on in the middle of it, and it may not be the same step at all. */
-export function stepEdited({ anchors }: Facts): Warning[] {
-  return anchors.flatMap(({ key, node, image, anchor, sessions }): Warning[] => {
+export function stepEdited(facts: Facts): Warning[] {
+  return facts.anchors.flatMap(({ key, node, image, anchor, sessions }): Warning[] => {
     if (anchor.match !== 'edited') return [];
     const by = anchor.by === 'step_id' ? 'id' : anchor.by === 'name' ? 'name' : 'place in the flow';
     const renamed = image.step.name === node.step.name ? '' : ` (now "${image.step.name}")`;
@@ -16,7 +16,7 @@ export function stepEdited({ anchors }: Facts): Warning[] {
         anchor_name: node.step.name,
         message:
           `The step "${node.step.name}"${renamed} was edited; it was recognised by its ${by}. ` +
-          `${counted(sessions, 'session')} go on in the edited step. If it is a different step now, map it to ` +
+          `${counted(facts, sessions)} go on in the edited step. If it is a different step now, map it to ` +
           'the right one.',
         affected_sessions_estimate: sessions,
       },

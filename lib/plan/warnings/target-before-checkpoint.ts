@@ -47,7 +47,7 @@ export function targetBeforeCheckpoint(facts: Facts): Warning[] {
         anchor_key: place.key,
         anchor_name: place.node.step.name,
         message:
-          `The step "${place.node.step.name}" (${counted(place.sessions, 'session')}) ${verb}, which precedes the ` +
+          `The step "${place.node.step.name}" (${counted(facts, place.sessions)}) ${verb}, which precedes the ` +
           `checkpoint ${checkpoints} that they may have passed. ${outcome} You can ${REMEDY[kind]}.`,
         affected_sessions_estimate: place.sessions,
       },

@@ -1,12 +1,16 @@
-import type { Place } from './facts.ts';
+import type { Facts, Place } from './facts.ts';
 
-/** "1 session", "3 sessions". */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** "1 session", "3 sessions"; "at least 3 sessions" where counting did not get through. */
+export function counted({ estimateComplete }: Facts, sessions: number): string {
+  const text = `${sessions} session${sessions === 1 ? '' : 's'}`;
+  if (estimateComplete) return text;
+  return sessions === 0 ? 'sessions (not counted)' : `at least ${text}`;
+}
 
 /** Texts in quotes, the first few of many. */
-export function listed(names: readonly string[], most = 5): string {
+export function listed(names: readonly string[], most = 5, quote = '"'): string {
   const distinct = [...new Set(names)];
-  const shown = distinct.slice(0, most).map((name) => `"${name}"`);
+  const shown = distinct.slice(0, most).map((name) => `${quote}${name}${quote}`);
   const more = distinct.length - shown.length;
   if (more > 0) return `${shown.join(', ')} and ${more} more`;
   const last = shown.pop() ?? '';
