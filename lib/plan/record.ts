@@ -74,6 +74,7 @@ export interface PlanPage {
 export interface PlanStore {
   get(tenant: string, planId: string): Promise<PlanHeader | undefined>;
   content(header: PlanHeader): Promise<PlanContent>;
+  policies(header: PlanHeader): Promise<Policies>;
   putContent(tenant: string, planId: string, content: PlanContent): Promise<ContentRefs>;
   deleteContent(tenant: string, planId: string, refs: ContentRefs): Promise<void>;
   putTable(header: PlanHeader, table: unknown): Promise<PartRef>;

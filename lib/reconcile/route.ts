@@ -102,7 +102,7 @@ function composedMatching(v: ScenarioGraph, w: ScenarioGraph, links: readonly Ro
     if (id !== undefined && w.byId.has(id)) pairs.push([node.id, id]);
   }
   // One plan's own matches are what the operator reviewed; only a composition leaves something to complete.
-  return links.length === 1 ? asMatching(v, w, pairs) : matchSteps(v, w, pairs);
+  return links.length === 1 ? asMatching(v, w, pairs) : matchSteps(v, w, pairs.map(([v1, v2]) => ({ v1, v2 })));
 }
 
 function asMatching(v: ScenarioGraph, w: ScenarioGraph, pairs: readonly [string, string][]): Matching {

@@ -1,0 +1,66 @@
+import type { GraphNode, ScenarioGraph } from '../scenario/graph.ts';
+
+/** Counts live sessions through the index on the step hash. */
+export interface StepIndex {
+  /**
+   * Live sessions at steps with a hash, by step id.
+   * @param deadline `performance.now()` after which counting stops
+   * @returns undefined when it did not get through in time
+   */
+  countAt(
+    at: { tenant: string; scenarioId: string; version: number; hash: string; shard: number },
+    deadline: number,
+  ): Promise<ReadonlyMap<string, number> | undefined>;
+}
+
+/** Live sessions of one version by step id; a lower bound when not complete. */
+export interface Estimate {
+  readonly byStep: ReadonlyMap<string, number>;
+  readonly complete: boolean;
+}
+
+/** Partitions of the index asked at the same time. */
+const CONCURRENCY = 24;
+
+/**
+ * Counts the live sessions of a version, step by step, until a deadline. Steps where conversations rest come
+ * first: a count that is cut has seen nearly everybody.
+ */
+export async function estimateSessions(
+  index: StepIndex,
+  tenant: string,
+  scenarioId: string,
+  graph: ScenarioGraph,
+  shards: number,
+  deadline: number,
+): Promise<Estimate> {
+  const rests = (nodes: readonly GraphNode[]): boolean => nodes.some((node) => node.step.awaits_customer);
+  const hashes = [...graph.byHash.entries()]
+    .sort(([, a], [, b]) => Number(rests(b)) - Number(rests(a)))
+    .map(([hash]) => hash);
+  const partitions = hashes.flatMap((hash) =>
+    Array.from({ length: shards }, (_, shard) => ({
+      tenant,
+      scenarioId,
+      version: graph.scenario.version,
+      hash,
+      shard,
+    })),
+  );
+  const byStep = new Map<string, number>();
+  let complete = true;
+  const next = partitions[Symbol.iterator]();
+  const work = async (): Promise<void> => {
+    for (const partition of next) {
+      const counts =
+        performance.now() < deadline ? await index.countAt(partition, deadline) : undefined;
+      if (!counts) {
+        complete = false;
+        return;
+      }
+      for (const [step, count] of counts) byStep.set(step, (byStep.get(step) ?? 0) + count);
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  return { byStep, complete };
+}

@@ -1,0 +1,159 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { MarkingStore, MarkResult } from '../deployment/record.ts';
+import { conditionFailed, type Database } from './client.ts';
+import { keys } from './keys.ts';
+
+const counts = {
+  seen: z.int(),
+  marked: z.int(),
+  skipped: z.record(z.string(), z.int()),
+  by_anchor: z.record(z.string(), z.int()),
+};
+const unitItem = z.object({
+  ...counts,
+  unit: z.int(),
+  unit_revision: z.int(),
+  at: z.int(),
+  after: z.string().optional(),
+  in_flight: z.array(z.object({ session_id: z.string(), step_id: z.string() })),
+  done: z.boolean(),
+});
+const totalsItem = z.object({ ...counts, units_total: z.int(), units_done: z.int() });
+
+/** The attributes that say why a session was not marked, in DynamoDB's own format. */
+const refusedItem = z.object({
+  pending_migration: z
+    .object({
+      M: z.object({
+        deployment_id: z.object({ S: z.string() }),
+        anchor_content_hash: z.object({ S: z.string() }),
+      }),
+    })
+    .optional(),
+  session_status: z.object({ S: z.string() }),
+  graph_version: z.object({ N: z.string() }).optional(),
+  active_step_id: z.object({ S: z.string() }).optional(),
+});
+
+/** Marks and the progress of units on DynamoDB. */
+export function markingStore(db: Database): MarkingStore {
+  const TableName = db.tables.scenarios;
+  return {
+    async mark(tenant, sessionId, expected, mark): Promise<MarkResult> {
+      try {
+        await db.client.send(
+          new UpdateCommand({
+            TableName: db.tables.sessions,
+            Key: keys.session(tenant, sessionId),
+            UpdateExpression: 'SET pending_migration = :mark',
+            // Only published versions' plans lead from here on, so a mark for a later version than this graph's,
+            // of another deployment, is of one that was never published: it counts as absent.
+            ConditionExpression:
+              'session_status = :active AND graph_version = :from AND active_step_id = :step AND ' +
+              '(attribute_not_exists(pending_migration) OR ' +
+              '(pending_migration.deployment_id <> :deployment AND pending_migration.target_version > :from))',
+            ExpressionAttributeValues: {
+              ':mark': mark,
+              ':active': 'active',
+              ':from': expected.graph_version,
+              ':step': expected.step_id,
+              ':deployment': mark.deployment_id,
+            },
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          }),
+        );
+        return 'marked';
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        const old = refusedItem.safeParse(error.Item);
+        const carried = old.data?.pending_migration?.M;
+        if (carried?.deployment_id.S === mark.deployment_id) {
+          return carried.anchor_content_hash.S === mark.anchor_content_hash
+            ? 'marked_here'
+            : 'marked_elsewhere';
+        }
+        const stillHere =
+          old.data?.session_status.S === 'active' &&
+          old.data.graph_version?.N === String(expected.graph_version) &&
+          old.data.active_step_id?.S === expected.step_id;
+        return stillHere && carried ? 'marked_before' : 'moved_on';
+      }
+    },
+
+    async unit(tenant, planId, deploymentId, unit) {
+      const { Item } = await db.client.send(
+        new GetCommand({
+          TableName,
+          Key: keys.unit(tenant, planId, deploymentId, unit),
+          ConsistentRead: true,
+        }),
+      );
+      if (!Item) return undefined;
+      const { unit_revision: revision, ...state } = unitItem.parse(Item);
+      return { ...state, revision };
+    },
+
+    async putUnit(tenant, planId, deploymentId, { revision, ...state }) {
+      try {
+        await db.client.send(
+          new PutCommand({
+            TableName,
+            Item: {
+              ...keys.unit(tenant, planId, deploymentId, state.unit),
+              ...state,
+              unit_revision: revision,
+            },
+            ConditionExpression: 'attribute_not_exists(pk) OR unit_revision = :seen',
+            ExpressionAttributeValues: { ':seen': revision - 1 },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (conditionFailed(error)) return false;
+        throw error;
+      }
+    },
+
+    async units(tenant, planId, deploymentId) {
+      const { pk, sk } = keys.units(tenant, planId, deploymentId);
+      const units: Awaited<ReturnType<MarkingStore['units']>>[number][] = [];
+      let start: Record<string, unknown> | undefined;
+      do {
+        const page = await db.client.send(
+          new QueryCommand({
+            TableName,
+            ConsistentRead: true,
+            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+            ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
+            ExclusiveStartKey: start,
+          }),
+        );
+        for (const item of page.Items ?? []) {
+          const { unit_revision: revision, ...state } = unitItem.parse(item);
+          units.push({ ...state, revision });
+        }
+        start = page.LastEvaluatedKey;
+      } while (start);
+      return units;
+    },
+
+    async putTotals(tenant, planId, deploymentId, totals) {
+      // JSON text: thousands of anchors as a map would be several times as large.
+      await db.client.send(
+        new PutCommand({
+          TableName,
+          Item: { ...keys.totals(tenant, planId, deploymentId), totals: JSON.stringify(totals) },
+        }),
+      );
+    },
+
+    async totals(tenant, planId, deploymentId) {
+      const { Item } = await db.client.send(
+        new GetCommand({ TableName, Key: keys.totals(tenant, planId, deploymentId), ConsistentRead: true }),
+      );
+      return Item && totalsItem.parse(JSON.parse(String(Item.totals)));
+    },
+  };
+}
