@@ -9,86 +9,99 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalStack, startLocalStack } from '../../infra/local/local-stack.ts';
-import { readCalls, recordingFunctions } from '../support/recording-functions.ts';
+import { RecordingFunctions } from '../support/recording-functions.ts';
 
-const INPUT = { tenant_id: 't', plan_id: 'p', deployment_id: 'd' };
+const functions = new RecordingFunctions();
+const start = (dataDir?: string) =>
+  startLocalStack({ functions: functions.sources, dataDir, retryPauseMs: 5, onProblem: () => {} });
+
+/** Each test has a deployment, whose execution has its name. */
+const inputOf = (name: string) => ({ tenant_id: 't', plan_id: 'p', deployment_id: name });
+const namesOf = (name: string) => functions.calls(name).map((call) => call.name);
 
 describe('executions of the deployment state machine', () => {
-  const stacks: LocalStack[] = [];
-  afterEach(async () => {
-    await Promise.all(stacks.splice(0).map((stack) => stack.stop()));
-  });
-
-  const start = async (functions: string, dataDir?: string) => {
-    const stack = await startLocalStack({ functions, dataDir, retryPauseMs: 5, onProblem: () => {} });
-    stacks.push(stack);
-    return stack;
-  };
+  let stack: LocalStack;
+  beforeAll(async () => {
+    stack = await start();
+  }, 120_000);
+  afterAll(() => stack?.stop());
 
   it('marks every unit until it is done and then publishes, no more units at once than allowed', async () => {
-    const { functions, calls } = recordingFunctions({ units: 100, pages: 3, pageMs: 10 });
-    const stack = await start(functions);
-    const execution = await run(stack, 'one');
-    expect(execution.status).toBe('SUCCEEDED');
+    functions.script('whole', { units: 100, pages: 3, pageMs: 10 });
+    expect(await run(stack, 'whole')).toMatchObject({ status: 'SUCCEEDED' });
 
-    const marked = readCalls(calls).filter(({ name }) => name === 'mark-sessions');
+    const marked = functions.calls('whole').filter(({ name }) => name === 'mark-sessions');
     expect(marked).toHaveLength(300);
     expect(new Set(marked.map(({ event }) => event.unit)).size).toBe(100);
-    expect(marked[0]?.event).toEqual({ ...INPUT, unit: expect.any(Number) });
-    expect(Math.max(...marked.map(({ concurrent }) => concurrent))).toBeLessThanOrEqual(40);
-    expect(Math.max(...marked.map(({ concurrent }) => concurrent))).toBeGreaterThan(20);
-    expect(readCalls(calls).at(-1)).toMatchObject({ name: 'publish-version', event: INPUT });
+    expect(marked[0]?.event).toEqual({ ...inputOf('whole'), unit: expect.any(Number) });
+    const most = Math.max(...marked.map(({ concurrent }) => concurrent));
+    expect(most).toBeGreaterThan(20);
+    expect(most).toBeLessThanOrEqual(40);
+    expect(functions.calls('whole').at(-1)).toMatchObject({
+      name: 'publish-version',
+      event: inputOf('whole'),
+    });
   });
 
   it('publishes at once when there are no units', async () => {
-    const { functions, calls } = recordingFunctions({ units: 0 });
-    const execution = await run(await start(functions), 'none');
-    expect(execution.status).toBe('SUCCEEDED');
-    expect(readCalls(calls).map(({ name }) => name)).toEqual(['prepare-deployment', 'publish-version']);
+    functions.script('empty', { units: 0 });
+    expect(await run(stack, 'empty')).toMatchObject({ status: 'SUCCEEDED' });
+    expect(namesOf('empty')).toEqual(['prepare-deployment', 'publish-version']);
   });
 
   it('retries what is unavailable, and records what fails', async () => {
-    const { functions, calls } = recordingFunctions({
+    functions.script('failing', {
       units: 1,
       failing: {
         'mark-sessions': { name: 'Unavailable', times: 2 },
         'publish-version': { name: 'Conflict' },
       },
     });
-    const execution = await run(await start(functions), 'failing');
-    expect(execution).toMatchObject({ status: 'FAILED', error: 'Conflict' });
-    const names = readCalls(calls).map(({ name }) => name);
-    expect(names.filter((name) => name === 'mark-sessions')).toHaveLength(3);
-    expect(names.filter((name) => name === 'publish-version')).toHaveLength(1);
-    expect(readCalls(calls).at(-1)).toMatchObject({
+    expect(await run(stack, 'failing')).toMatchObject({ status: 'FAILED', error: 'Conflict' });
+    expect(namesOf('failing').filter((name) => name === 'mark-sessions')).toHaveLength(3);
+    expect(namesOf('failing').filter((name) => name === 'publish-version')).toHaveLength(1);
+    expect(functions.calls('failing').at(-1)).toMatchObject({
       name: 'fail-deployment',
-      event: { ...INPUT, error: { Error: 'Conflict', Cause: expect.stringContaining('made to fail') } },
+      event: {
+        ...inputOf('failing'),
+        error: { Error: 'Conflict', Cause: expect.stringContaining('made to fail') },
+      },
     });
+  });
+
+  it('starts no more units once one has failed', async () => {
+    functions.script('broken', {
+      units: 400,
+      pageMs: 10,
+      failing: { 'mark-sessions': { name: 'BadRequest', times: 1 } },
+    });
+    expect(await run(stack, 'broken')).toMatchObject({ status: 'FAILED', error: 'BadRequest' });
+    expect(namesOf('broken').filter((name) => name === 'mark-sessions').length).toBeLessThan(100);
+    expect(namesOf('broken')).toContain('fail-deployment');
+    expect(namesOf('broken')).not.toContain('publish-version');
   });
 
   it('ends quietly when the deployment was stopped', async () => {
-    const { functions, calls } = recordingFunctions({
+    const stopped = { name: 'DeploymentStopped' };
+    functions.script('quiet', {
       units: 2,
-      failing: {
-        'mark-sessions': { name: 'DeploymentStopped' },
-        'publish-version': { name: 'DeploymentStopped' },
-      },
+      failing: { 'mark-sessions': stopped, 'publish-version': stopped },
     });
-    const execution = await run(await start(functions), 'stopped');
-    expect(execution.status).toBe('SUCCEEDED');
-    expect(readCalls(calls).map(({ name }) => name)).not.toContain('fail-deployment');
+    expect(await run(stack, 'quiet')).toMatchObject({ status: 'SUCCEEDED' });
+    expect(namesOf('quiet')).not.toContain('fail-deployment');
   });
 
   it('starts a name once, and stops when told', async () => {
-    const { functions, calls } = recordingFunctions({ units: 60, pages: 1_000, pageMs: 10 });
-    const stack = await start(functions);
+    functions.script('same', { units: 60, pages: 1_000, pageMs: 10 });
     const client = sfn(stack);
     const first = await client.send(startCommand(stack, 'same'));
-    const again = await client.send(startCommand(stack, 'same'));
-    expect(again).toMatchObject({ executionArn: first.executionArn, startDate: first.startDate });
-    await expect(client.send(startCommand(stack, 'same', { ...INPUT, plan_id: 'q' }))).rejects.toMatchObject({
+    expect(await client.send(startCommand(stack, 'same'))).toMatchObject({
+      executionArn: first.executionArn,
+      startDate: first.startDate,
+    });
+    await expect(client.send(startCommand(stack, 'same', { other: 1 }))).rejects.toMatchObject({
       name: 'ExecutionAlreadyExists',
     });
 
@@ -97,38 +110,41 @@ describe('executions of the deployment state machine', () => {
     const described = await client.send(new DescribeExecutionCommand({ executionArn: first.executionArn }));
     expect(described).toMatchObject({ status: 'ABORTED', error: 'Cancelled', stopDate: expect.any(Date) });
     await sleep(200);
-    const settled = readCalls(calls).length;
+    const atRest = functions.calls('same').length;
     await sleep(300);
-    expect(readCalls(calls)).toHaveLength(settled);
+    expect(functions.calls('same')).toHaveLength(atRest);
     await expect(client.send(startCommand(stack, 'same'))).rejects.toMatchObject({
       name: 'ExecutionAlreadyExists',
     });
   });
 
   it('goes on after a restart with what was kept', async () => {
+    functions.script('kept', { units: 2, pages: 60, pageMs: 20 });
     const dataDir = mkdtempSync(join(tmpdir(), 'midstream-data-'));
-    const { functions, calls } = recordingFunctions({ units: 2, pages: 60, pageMs: 20 });
-    const before = await start(functions, dataDir);
+    const before = await start(dataDir);
     await sfn(before).send(startCommand(before, 'kept'));
-    await sleep(400);
+    while (!namesOf('kept').includes('mark-sessions')) await sleep(20);
     await before.stop();
-    expect(readCalls(calls).map(({ name }) => name)).not.toContain('publish-version');
+    expect(namesOf('kept')).not.toContain('publish-version');
 
-    const execution = await finished(await start(functions, dataDir), 'kept');
-    expect(execution.status).toBe('SUCCEEDED');
-    expect(readCalls(calls).filter(({ name }) => name === 'prepare-deployment')).toHaveLength(2);
+    const after = await start(dataDir);
+    try {
+      expect(await finished(after, 'kept')).toMatchObject({ status: 'SUCCEEDED' });
+      expect(namesOf('kept').filter((name) => name === 'prepare-deployment')).toHaveLength(2);
+    } finally {
+      await after.stop();
+    }
   });
 
   it('refuses what Step Functions refuses', async () => {
-    const client = sfn(await start(recordingFunctions({ units: 0 }).functions));
-    await expect(
-      client.send(
-        new StartExecutionCommand({ stateMachineArn: 'arn:aws:states:us-east-1:1:stateMachine:x' }),
-      ),
-    ).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' });
-    await expect(
-      client.send(new DescribeExecutionCommand({ executionArn: 'arn:aws:states:us-east-1:1:execution:x:y' })),
-    ).rejects.toMatchObject({ name: 'ExecutionDoesNotExist' });
+    const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:unknown';
+    const executionArn = 'arn:aws:states:us-east-1:000000000000:execution:unknown:x';
+    await expect(sfn(stack).send(new StartExecutionCommand({ stateMachineArn }))).rejects.toMatchObject({
+      name: 'StateMachineDoesNotExist',
+    });
+    await expect(sfn(stack).send(new DescribeExecutionCommand({ executionArn }))).rejects.toMatchObject({
+      name: 'ExecutionDoesNotExist',
+    });
   });
 });
 
@@ -137,12 +153,9 @@ function sfn({ url }: LocalStack): SFNClient {
   return new SFNClient({ endpoint: url, region: 'us-east-1', credentials, maxAttempts: 1 });
 }
 
-function startCommand(stack: LocalStack, name: string, input: object = INPUT): StartExecutionCommand {
-  return new StartExecutionCommand({
-    stateMachineArn: stack.stateMachineArn,
-    name,
-    input: JSON.stringify(input),
-  });
+function startCommand(stack: LocalStack, name: string, input: object = inputOf(name)): StartExecutionCommand {
+  const { stateMachineArn } = stack;
+  return new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
 }
 
 async function run(stack: LocalStack, name: string): Promise<DescribeExecutionCommandOutput> {

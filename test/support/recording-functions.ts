@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tinyFunctions } from './tiny-functions.ts';
@@ -7,7 +7,7 @@ export interface Call {
   readonly name: string;
   // biome-ignore lint/suspicious/noExplicitAny: events of any shape
   readonly event: any;
-  /** Calls of the same function that ran at that moment, this one included. */
+  /** Calls of the same function for the same deployment that ran at that moment, this one included. */
   readonly concurrent: number;
 }
 
@@ -20,52 +20,64 @@ export interface DeploymentScript {
   readonly failing?: Readonly<Record<string, { readonly name: string; readonly times?: number }>>;
 }
 
-/** Stand-ins for the tasks of a deployment that write down how they were called. */
-export function recordingFunctions(script: DeploymentScript): { functions: string; calls: string } {
-  const calls = join(mkdtempSync(join(tmpdir(), 'midstream-calls-')), 'calls.jsonl');
-  const task = (name: string, answer: string) => `
-    import { appendFileSync } from 'node:fs';
-    import { setTimeout as sleep } from 'node:timers/promises';
-    const failing = ${JSON.stringify(script.failing?.[name] ?? { times: 0 })};
-    const pages = new Map<number, number>();
-    let concurrent = 0;
-    let failed = 0;
-    export const handler = async (event: any) => {
-      concurrent += 1;
-      appendFileSync(${JSON.stringify(calls)}, JSON.stringify({ name: '${name}', event, concurrent }) + '\\n');
-      try {
-        if (failed < (failing.times ?? Infinity)) {
-          failed += 1;
-          throw Object.assign(new Error('made to fail'), { name: failing.name });
-        }
-        ${answer}
-      } finally {
-        concurrent -= 1;
-      }
-    };`;
-  const { units, pages = 1, pageMs = 0 } = script;
-  const functions = tinyFunctions({
-    'prepare-deployment': task(
+/** Stand-ins for the tasks of deployments, which do what a script says and write down how they were called. */
+export class RecordingFunctions {
+  readonly #files = mkdtempSync(join(tmpdir(), 'midstream-calls-'));
+  /** Their sources, for `startLocalStack`. */
+  readonly sources = tinyFunctions({
+    'prepare-deployment': this.#task(
       'prepare-deployment',
-      `return { ...event, units: Array.from({ length: ${units} }, (_, unit) => unit) };`,
+      'return { ...event, units: Array.from({ length: script.units }, (_, unit) => unit) };',
     ),
-    'mark-sessions': task(
+    'mark-sessions': this.#task(
       'mark-sessions',
-      `const page = (pages.get(event.unit) ?? 0) + 1;
-       pages.set(event.unit, page);
-       await sleep(${pageMs});
-       return { ...event, done: page >= ${pages} };`,
+      `const key = event.deployment_id + event.unit;
+       const page = (counts.get(key) ?? 0) + 1;
+       counts.set(key, page);
+       await sleep(script.pageMs ?? 0);
+       return { ...event, done: page >= (script.pages ?? 1) };`,
     ),
-    'publish-version': task('publish-version', 'return null;'),
-    'fail-deployment': task('fail-deployment', 'return null;'),
+    'publish-version': this.#task('publish-version', 'return null;'),
+    'fail-deployment': this.#task('fail-deployment', 'return null;'),
   });
-  return { functions, calls };
-}
 
-export function readCalls(file: string): Call[] {
-  if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line));
+  /** Says what is to happen in the deployment of this id. */
+  script(deploymentId: string, script: DeploymentScript): void {
+    writeFileSync(join(this.#files, `${deploymentId}.json`), JSON.stringify(script));
+  }
+
+  calls(deploymentId: string): Call[] {
+    const file = join(this.#files, `${deploymentId}.jsonl`);
+    if (!existsSync(file)) return [];
+    return readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line));
+  }
+
+  #task(name: string, answer: string): string {
+    return `
+      import { appendFileSync, readFileSync } from 'node:fs';
+      import { setTimeout as sleep } from 'node:timers/promises';
+      const counts = new Map<string, number>();
+      const add = (key: string, by: number) => {
+        counts.set(key, (counts.get(key) ?? 0) + by);
+        return counts.get(key) ?? 0;
+      };
+      export const handler = async (event: any) => {
+        const file = ${JSON.stringify(`${this.#files}/`)} + event.deployment_id;
+        const script = JSON.parse(readFileSync(file + '.json', 'utf8'));
+        const concurrent = add('running' + event.deployment_id, 1);
+        appendFileSync(file + '.jsonl', JSON.stringify({ name: '${name}', event, concurrent }) + '\\n');
+        try {
+          const failing = script.failing?.['${name}'];
+          if (failing && add('failed' + event.deployment_id, 1) <= (failing.times ?? Infinity)) {
+            throw Object.assign(new Error('made to fail'), { name: failing.name });
+          }
+          ${answer}
+        } finally {
+          add('running' + event.deployment_id, -1);
+        }
+      };`;
+  }
 }
