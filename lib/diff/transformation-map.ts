@@ -1,5 +1,5 @@
 import { anchorKeyOf } from './anchor-key.ts';
-import { addBit, type BitMatrix, eachBit, emptySet, hasBit } from './bit-matrix.ts';
+import { addBit, type BitMatrix, eachBit, emptySet, hasBit, removeBit } from './bit-matrix.ts';
 import { classify } from './classify.ts';
 import { type Columns, columnsOf, type Flow, flowOrder } from './columns.ts';
 import type { CompactAnchor, CompactFork, CompactMap } from './compact-map.ts';
@@ -56,10 +56,11 @@ export function buildMap(changes: Changes, mappings: ReadonlyMap<string, string>
     const image = v2.graph.node(subject.v2);
     const key = anchorKeyOf(v1.graph, node);
     const own = columns.ofV2(subject.v2);
-    const { oldBefore, oldAfter, before, after } = surroundings.at(subject);
+    const around = surroundings.at(subject);
+    const { oldBefore, oldAfter, before, after } = around;
 
-    const upstream = rows.upstream(subject, surroundings);
-    const downstream = rows.downstream(subject, surroundings);
+    const upstream = rows.upstream(subject, around);
+    const downstream = rows.downstream(subject, around);
     const isUpstream = (column: number): boolean => hasBit(before.any, column);
     const isDownstream = (column: number): boolean => column === own || hasBit(after.any, column);
 
@@ -155,13 +156,16 @@ interface Passed {
   readonly all: Uint32Array;
 }
 
+/** What lies before and after a subject's step in V and before and after its image in W. */
+interface Around {
+  readonly oldBefore: Passed;
+  readonly oldAfter: Pick<Passed, 'any'>;
+  readonly before: Passed;
+  readonly after: Passed;
+}
+
 interface Surroundings {
-  at(subject: Subject): {
-    readonly oldBefore: Passed;
-    readonly oldAfter: Pick<Passed, 'any'>;
-    readonly before: Passed;
-    readonly after: Passed;
-  };
+  at(subject: Subject): Around;
 }
 
 function surroundingsOf(v1: Flow, v2: Flow, columns: Columns): Surroundings {
@@ -195,8 +199,8 @@ interface Rows {
 /** The table of insertions, and which of its rows are up- and downstream of a subject. */
 interface InsertionRows {
   readonly table: readonly Insertion[];
-  upstream(subject: Subject, surroundings: Surroundings): Rows;
-  downstream(subject: Subject, surroundings: Surroundings): Rows;
+  upstream(subject: Subject, around: Around): Rows;
+  downstream(subject: Subject, around: Around): Rows;
 }
 
 /**
@@ -217,24 +221,30 @@ function insertionRows(
   }
   for (const ordinal of gains.keys()) addBit(gained, columns.ofV2(ordinal));
 
-  /** Matched steps that are more surely upstream of a subject than they were, one word of them. */
-  const movedAt = (subject: Subject, word: number): { always: number; pathDependent: number } => {
-    const { oldBefore, before } = surroundings.at(subject);
-    const own = columns.ofV2(subject.v2);
-    const self = subject.match !== 'mapped' && word === own >>> 5 ? 1 << (own & 31) : 0;
-    const eligible = (matched[word] ?? 0) & ~self;
-    const all = before.all[word] ?? 0;
-    return {
-      always: all & ~(oldBefore.all[word] ?? 0) & eligible,
-      pathDependent: (before.any[word] ?? 0) & ~all & ~(oldBefore.any[word] ?? 0) & eligible,
-    };
+  /** Marks the matched steps that are more surely upstream of a subject than they were. */
+  const shift = { always: emptySet(columns.size), pathDependent: emptySet(columns.size) };
+  const markMoved = (subject: Subject, { oldBefore, before }: Around): typeof shift => {
+    for (let word = 0; word < matched.length; word += 1) {
+      const all = before.all[word] ?? 0;
+      const any = before.any[word] ?? 0;
+      const eligible = matched[word] ?? 0;
+      shift.always[word] = all & ~(oldBefore.all[word] ?? 0) & eligible;
+      shift.pathDependent[word] = any & ~all & ~(oldBefore.any[word] ?? 0) & eligible;
+    }
+    if (subject.match !== 'mapped') {
+      // A step is upstream of itself only within a region of cycles, and is not inserted there.
+      const own = columns.ofV2(subject.v2);
+      removeBit(shift.always, own);
+      removeBit(shift.pathDependent, own);
+    }
+    return shift;
   };
 
   const moved = emptySet(columns.size);
   for (const subject of subjects) {
+    const { always, pathDependent } = markMoved(subject, surroundings.at(subject));
     for (let word = 0; word < moved.length; word += 1) {
-      const { always, pathDependent } = movedAt(subject, word);
-      moved[word] = (moved[word] ?? 0) | always | pathDependent;
+      moved[word] = (moved[word] ?? 0) | (always[word] ?? 0) | (pathDependent[word] ?? 0);
     }
   }
 
@@ -250,33 +260,41 @@ function insertionRows(
     }
   }
 
-  const collect = (rows: number[], word: number, whole: number, part: number): void =>
+  const collect = (rows: number[], word: number, whole: number, part: number): void => {
+    if ((whole | part) === 0) return;
     eachBit(whole | part, word * 32, (column) => {
-      const bit = 1 << (column & 31);
-      rows.push((whole & bit ? wholeRow[column] : partRow[column]) ?? -1);
+      const isWhole = (whole & (1 << (column & 31))) !== 0;
+      rows.push((isWhole ? wholeRow[column] : partRow[column]) ?? -1);
     });
+  };
 
   return {
     table,
     upstream(subject, around) {
-      const { before } = around.at(subject);
+      const { before } = around;
+      const shifted = markMoved(subject, around);
       const rows: Rows = { always: [], pathDependent: [] };
       for (let word = 0; word < added.length; word += 1) {
         const any = before.any[word] ?? 0;
         if (any === 0) continue;
         const all = before.all[word] ?? 0;
-        const shift = movedAt(subject, word);
         const [isNew, isGained] = [added[word] ?? 0, gained[word] ?? 0];
-        collect(rows.always, word, (all & isNew) | shift.always, all & isGained);
-        collect(rows.pathDependent, word, (any & ~all & isNew) | shift.pathDependent, any & ~all & isGained);
+        collect(rows.always, word, (all & isNew) | (shifted.always[word] ?? 0), all & isGained);
+        const some = any & ~all;
+        collect(
+          rows.pathDependent,
+          word,
+          (some & isNew) | (shifted.pathDependent[word] ?? 0),
+          some & isGained,
+        );
       }
       return rows;
     },
-    downstream(subject, around) {
-      const { after } = around.at(subject);
+    downstream(subject, { after }) {
       const own = columns.ofV2(subject.v2);
       const rows: Rows = { always: [], pathDependent: [] };
       for (let word = 0; word < added.length; word += 1) {
+        // What its own step gained by an edit is still to come for a session that rests there.
         const self = word === own >>> 5 ? 1 << (own & 31) : 0;
         const any = (after.any[word] ?? 0) | self;
         if (any === 0) continue;

@@ -6,8 +6,12 @@ import type { FieldToCollect, Warning } from './model.ts';
 import { type AnchorPlace, anchorsByRow, type Facts, insertionSets, sessionsAt } from './warnings/facts.ts';
 import { counted, heading, steps } from './warnings/wording.ts';
 
-/** So many anchors are named for a field, those where conversations rest first; the reason says how many more. */
+/**
+ * So many anchors are named for a field, and for all fields together, those where conversations rest first; the
+ * reason says how many more. 20,000 keys of 16 digits are 0.4 MB, which a summary can be.
+ */
 const MOST_ANCHORS = 500;
+const MOST_KEYS = 20_000;
 
 /** A field, why it may be missing, and at which anchors. */
 export interface FieldNeed {
@@ -101,8 +105,9 @@ function awayForks(map: Facts['diff']['map'], anchor: CompactAnchor): number[] {
 /** The needs as the summary lists them. */
 export function toFieldsToCollect(facts: Facts, needs: readonly FieldNeed[]): FieldToCollect[] {
   const { scenario } = facts.diff.v2.graph;
+  const most = Math.min(MOST_ANCHORS, Math.ceil(MOST_KEYS / Math.max(1, needs.length)));
   return needs.map(({ field, reasons, places }) => {
-    const named = places.slice(0, MOST_ANCHORS);
+    const named = places.slice(0, most);
     const more = places.length - named.length;
     const because = reasons.slice(0, 3).join('; ');
     return {

@@ -9,6 +9,8 @@ export interface ForwardGraph {
   readonly predecessors: readonly (readonly number[])[];
   /** Reachable ordinals such that every forward edge outside irreducible regions leads onwards. */
   readonly order: readonly number[];
+  /** The same, with the steps of an irreducible region together; most hold one step. */
+  readonly regions: readonly (readonly number[])[];
   /** Steps of an irreducible region: cycles that have no single way in. */
   readonly irreducible: ReadonlySet<number>;
   /** The strict dominators of a step, nearest first, the entry last. Empty for the entry and the unreachable. */
@@ -45,8 +47,8 @@ export function forwardGraph(graph: ScenarioGraph): ForwardGraph {
   successors.forEach((targets, from) => {
     for (const to of targets) predecessors[to]?.push(from);
   });
-  const components = stronglyConnected(successors, order);
-  const irreducible = new Set(components.filter((component) => component.length > 1).flat());
+  const regions = stronglyConnected(successors, order).reverse();
+  const irreducible = new Set(regions.filter((region) => region.length > 1).flat());
 
   const memo = (edges: readonly (readonly number[])[]) => {
     const cache = new Map<number, ReadonlySet<number>>();
@@ -65,7 +67,8 @@ export function forwardGraph(graph: ScenarioGraph): ForwardGraph {
   return {
     successors,
     predecessors,
-    order: components.reverse().flat(),
+    order: regions.flat(),
+    regions,
     irreducible,
     dominators(ordinal) {
       const chain: number[] = [];
