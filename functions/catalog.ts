@@ -138,12 +138,11 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     sessions: 'none',
     audit: 'none',
   }),
-  http(
-    'engine',
-    'put-session',
-    [{ method: 'PUT', path: '/sessions/{session_id}', scopes: ENGINE }],
-    { scenarios: 'read', sessions: 'write', audit: 'write' },
-  ),
+  http('engine', 'put-session', [{ method: 'PUT', path: '/sessions/{session_id}', scopes: ENGINE }], {
+    scenarios: 'read',
+    sessions: 'write',
+    audit: 'write',
+  }),
   http(
     'engine',
     'record-visit',

@@ -30,7 +30,9 @@ export async function countOutcomes(entries: readonly StreamedEntry[], counts: C
     if (settles && settled && settles.plan_id !== event.plan_id) add(settles.plan_id, settled);
   }
   await Promise.all(
-    [...groups.values()].map(({ tenant, planId, shard, events }) => counts.add(tenant, planId, shard, events)),
+    [...groups.values()].map(({ tenant, planId, shard, events }) =>
+      counts.add(tenant, planId, shard, events),
+    ),
   );
 }
 

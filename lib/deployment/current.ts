@@ -1,12 +1,15 @@
+import * as z from 'zod';
 import { DeploymentStopped } from '../errors.ts';
 import type { Deployment, PlanHeader, PlanStore } from '../plan/record.ts';
 
 /** What the state machine's tasks are given. */
-export interface DeploymentRef {
-  readonly tenant_id: string;
-  readonly plan_id: string;
-  readonly deployment_id: string;
-}
+export const DeploymentRefSchema = z.object({
+  tenant_id: z.string(),
+  plan_id: z.string(),
+  deployment_id: z.string(),
+});
+
+export type DeploymentRef = z.infer<typeof DeploymentRefSchema>;
 
 export type DeployingPlan = PlanHeader & { readonly deployment: Deployment };
 

@@ -48,6 +48,7 @@ const DEFAULT_POLICY = AnchorMigrationPolicySchema.parse({});
  * Works at one unit of a deployment, page by page, until it is done or the time is up. Run again, by whomever, it
  * goes on where it was: no session is marked or counted twice.
  * @param timeLeft milliseconds for which this invocation may go on
+ * @returns whether the unit is done, and how many sessions this invocation marked
  * @throws DeploymentStopped when the deployment was cancelled or has ended
  */
 export async function markUnit(
@@ -55,7 +56,7 @@ export async function markUnit(
   unit: number,
   timeLeft: () => number,
   deps: MarkDeps,
-): Promise<{ readonly done: boolean }> {
+): Promise<{ readonly done: boolean; readonly marked: number }> {
   const { plans, graphs, marking } = deps;
   const { tenant_id: tenant, plan_id: planId, deployment_id: deploymentId } = ref;
   const plan = await runningDeployment(plans, ref);
@@ -68,6 +69,8 @@ export async function markUnit(
   const { shard, hashes } = unitOf(graph, layout, unit);
 
   let state = (await marking.unit(tenant, planId, deploymentId, unit)) ?? newUnit(unit);
+  const before = state.marked;
+  const progress = (done: boolean) => ({ done, marked: state.marked - before });
   const advance = async (next: Omit<UnitState, 'revision'>): Promise<boolean> => {
     const written = { ...next, revision: state.revision + 1 };
     if (!(await marking.putUnit(tenant, planId, deploymentId, written))) return false;
@@ -78,10 +81,10 @@ export async function markUnit(
   if (state.in_flight.length > 0) {
     // Announced, and written in part: whoever carries a mark from here counts, and nobody else will count it.
     const counts = await markAll(ref, plan, graph, state.in_flight, ['marked', 'marked_here'], deps);
-    if (!(await advance({ ...state, ...addCounts([state, counts]), in_flight: [] }))) return { done: false };
+    if (!(await advance({ ...state, ...addCounts([state, counts]), in_flight: [] }))) return progress(false);
   }
   while (!state.done) {
-    if (timeLeft() <= 0) return { done: false };
+    if (timeLeft() <= 0) return progress(false);
     const hash = hashes[state.at];
     if (hash === undefined) {
       await advance({ ...state, done: true });
@@ -93,9 +96,7 @@ export async function markUnit(
       state.after,
     );
     const place =
-      page.next === undefined
-        ? { at: state.at + 1, after: undefined }
-        : { at: state.at, after: page.next };
+      page.next === undefined ? { at: state.at + 1, after: undefined } : { at: state.at, after: page.next };
     if (page.candidates.length === 0) {
       // Nobody here: the place is told with the next page, or at the end.
       state = { ...state, ...place };
@@ -110,11 +111,11 @@ export async function markUnit(
       in_flight: chosen.map(({ session_id, step_id }) => ({ session_id, step_id })),
       ...addCounts([state, { ...NO_COUNTS, seen: outOfScope, skipped: skips('out_of_scope', outOfScope) }]),
     };
-    if (!(await advance(announced))) return { done: false };
+    if (!(await advance(announced))) return progress(false);
     const counts = await markAll(ref, plan, graph, chosen, ['marked'], deps);
-    if (!(await advance({ ...state, ...addCounts([state, counts]), in_flight: [] }))) return { done: false };
+    if (!(await advance({ ...state, ...addCounts([state, counts]), in_flight: [] }))) return progress(false);
   }
-  return { done: true };
+  return progress(true);
 }
 
 const newUnit = (unit: number): UnitState => ({

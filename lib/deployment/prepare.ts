@@ -12,6 +12,13 @@ import type { ScenarioStore } from '../scenario/record.ts';
 import { type DeploymentRef, runningDeployment } from './current.ts';
 import { layoutUnits } from './units.ts';
 
+export interface PrepareDeps {
+  readonly plans: PlanStore;
+  readonly scenarios: Pick<ScenarioStore, 'pointer'>;
+  readonly graphs: Graphs;
+  readonly config: Config;
+}
+
 /**
  * Divides a deployment into units and writes the match table that reconcile will read. Run again, it finds what
  * it did.
@@ -20,12 +27,7 @@ import { layoutUnits } from './units.ts';
  */
 export async function prepareDeployment(
   ref: DeploymentRef,
-  deps: {
-    readonly plans: PlanStore;
-    readonly scenarios: Pick<ScenarioStore, 'pointer'>;
-    readonly graphs: Graphs;
-    readonly config: Config;
-  },
+  deps: PrepareDeps,
 ): Promise<DeploymentRef & { readonly units: readonly number[] }> {
   const { plans, scenarios, graphs, config } = deps;
   const plan = await runningDeployment(plans, ref);

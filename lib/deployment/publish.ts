@@ -1,24 +1,23 @@
 import { Conflict, DeploymentStopped } from '../errors.ts';
-import type { PlanHeader, PlanStore } from '../plan/record.ts';
 import { changedMeanwhile } from '../plan/lookup.ts';
+import type { PlanHeader, PlanStore } from '../plan/record.ts';
 import { deployed, deployFailed } from '../plan/transitions.ts';
 import type { ScenarioStore } from '../scenario/record.ts';
 import { type DeploymentRef, runningDeployment } from './current.ts';
 import { addCounts, type MarkingStore } from './record.ts';
 
+export interface PublishDeps {
+  readonly plans: PlanStore;
+  readonly scenarios: Pick<ScenarioStore, 'header' | 'graph'>;
+  readonly marking: MarkingStore;
+  readonly now: () => Date;
+}
+
 /**
  * Publishes the plan's version in one transaction. Run again, it finds that it is done.
  * @throws DeploymentStopped when the deployment was cancelled
  */
-export async function publishVersion(
-  ref: DeploymentRef,
-  deps: {
-    readonly plans: PlanStore;
-    readonly scenarios: Pick<ScenarioStore, 'header' | 'graph'>;
-    readonly marking: MarkingStore;
-    readonly now: () => Date;
-  },
-): Promise<DeploymentRef> {
+export async function publishVersion(ref: DeploymentRef, deps: PublishDeps): Promise<DeploymentRef> {
   const { plans, scenarios, marking, now } = deps;
   const { tenant_id: tenant, plan_id: planId, deployment_id: deploymentId } = ref;
   if (await isPublished(ref, plans)) return ref;

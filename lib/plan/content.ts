@@ -35,7 +35,12 @@ export function countsOf(summary: MigrationSummary): SessionCounts {
 }
 
 /** Map, policies and summary of a comparison, as one consistent whole. */
-export function contentOf(diff: Diff, policies: Policies, counts: SessionCounts, config: Config): PlanContent {
+export function contentOf(
+  diff: Diff,
+  policies: Policies,
+  counts: SessionCounts,
+  config: Config,
+): PlanContent {
   const definitions = diff.v2.graph.scenario.field_definitions ?? {};
   return {
     map: diff.map,
@@ -50,10 +55,9 @@ export function contentOf(diff: Diff, policies: Policies, counts: SessionCounts,
 }
 
 /** What lists show of a plan's content. */
-export function headline({ summary }: PlanContent): Pick<
-  PlanHeader,
-  'total_anchors' | 'estimated_sessions_affected' | 'warning_count'
-> {
+export function headline({
+  summary,
+}: PlanContent): Pick<PlanHeader, 'total_anchors' | 'estimated_sessions_affected' | 'warning_count'> {
   return {
     total_anchors: summary.total_anchors,
     estimated_sessions_affected: summary.estimated_sessions_affected,

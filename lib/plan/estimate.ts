@@ -52,8 +52,7 @@ export async function estimateSessions(
   const next = partitions[Symbol.iterator]();
   const work = async (): Promise<void> => {
     for (const partition of next) {
-      const counts =
-        performance.now() < deadline ? await index.countAt(partition, deadline) : undefined;
+      const counts = performance.now() < deadline ? await index.countAt(partition, deadline) : undefined;
       if (!counts) {
         complete = false;
         return;

@@ -103,7 +103,10 @@ export async function generatePlan(
     plans.deleteContent(tenant, id, refs),
   ]);
   await plansInTheWay(tenant, scenarioId, from, scenario.version, deps);
-  throw new Conflict('scenario_changed', 'another plan of this scenario was made or published meanwhile; try again');
+  throw new Conflict(
+    'scenario_changed',
+    'another plan of this scenario was made or published meanwhile; try again',
+  );
 }
 
 /** Earlier plans from the same version that the new one supersedes. @throws Conflict for the same pair */
@@ -163,4 +166,3 @@ async function countSessions(
     estimateComplete: complete,
   };
 }
-

@@ -94,11 +94,13 @@ export interface PlanStore {
   endDeployment(change: Change): Promise<boolean>;
   /** Publishes the plan's version, archives the one before, and gives the slot back: one transaction. */
   publish(change: Change, publication: Publication): Promise<boolean>;
+  /** Newest first; what has expired is left out. */
   list(
     tenant: string,
     filter: { readonly scenario_id?: string | undefined; readonly status?: PlanStatus | undefined },
     limit: number,
     cursor: string | undefined,
+    now: Date,
   ): Promise<PlanPage>;
 }
 

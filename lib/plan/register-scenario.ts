@@ -23,11 +23,9 @@ export async function registerScenario(
 
   const scenarioId = requestedId ?? randomUUID();
   const exists = (): Conflict =>
-    new Conflict(
-      'scenario_exists',
-      `scenario ${scenarioId} exists: generate a migration plan to change it`,
-      { scenario_id: scenarioId },
-    );
+    new Conflict('scenario_exists', `scenario ${scenarioId} exists: generate a migration plan to change it`, {
+      scenario_id: scenarioId,
+    });
   if (await scenarios.pointer(tenant, scenarioId)) throw exists();
   const graph = await scenarios.putGraph(tenant, scenarioId, scenario);
   const header: VersionHeader = {

@@ -21,7 +21,12 @@ export async function updatePolicies(
   planId: string,
   changes: Policies,
   revision: number | undefined,
-  deps: { readonly plans: PlanStore; readonly graphs: Graphs; readonly config: Config; readonly now: () => Date },
+  deps: {
+    readonly plans: PlanStore;
+    readonly graphs: Graphs;
+    readonly config: Config;
+    readonly now: () => Date;
+  },
 ): Promise<{ readonly plan: PlanHeader; readonly content: PlanContent }> {
   const { plans, graphs, config } = deps;
   const before = await planOf(plans, tenant, planId, deps.now());

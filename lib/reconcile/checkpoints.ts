@@ -26,7 +26,13 @@ interface Located {
  * Locates the checkpoints that a session passed in W: by match, then id, then content. Of one that cannot be found,
  * nobody knows what lies beyond it but the session's present step and the steps walked after it.
  */
-export function passedCheckpoints({ session, to, route, unmatched, images }: {
+export function passedCheckpoints({
+  session,
+  to,
+  route,
+  unmatched,
+  images,
+}: {
   readonly session: SessionRecord;
   readonly to: MappedGraph;
   /** Absent when the session's graph is gone. */
@@ -42,7 +48,9 @@ export function passedCheckpoints({ session, to, route, unmatched, images }: {
   });
 
   const isOrBefore = (at: MappedGraph, node: GraphNode, others: readonly GraphNode[]): boolean =>
-    others.some((other) => other.ordinal === node.ordinal || at.forward.isBefore(node.ordinal, other.ordinal));
+    others.some(
+      (other) => other.ordinal === node.ordinal || at.forward.isBefore(node.ordinal, other.ordinal),
+    );
 
   const unknownAheadOf = ({ info, inW }: Located, node: GraphNode): boolean =>
     inW.length === 0 && unmatched === 'block' && !images.after(info.step_content_hash).has(node.ordinal);
@@ -52,9 +60,8 @@ export function passedCheckpoints({ session, to, route, unmatched, images }: {
     aheadOf: (node) =>
       located.find((each) => isOrBefore(to, node, each.inW) || unknownAheadOf(each, node))?.info,
     newlyAheadOf: (node, own) =>
-      located.find(
-        ({ inV, inW }) => isOrBefore(to, node, inW) && !(from && isOrBefore(from, own, inV)),
-      )?.info,
+      located.find(({ inV, inW }) => isOrBefore(to, node, inW) && !(from && isOrBefore(from, own, inV)))
+        ?.info,
     rewritten: located.map(({ info, inW }) => {
       const [image] = inW;
       return image && inW.length === 1

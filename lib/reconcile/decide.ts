@@ -15,7 +15,9 @@ export function decide(situation: Situation): Decision {
       pin: pinned.reason,
       counts_as_published: false,
       reason: `stays pinned by policy (${pinned.reason})`,
-      trace: [`plan ${pinned.plan_id ?? 'unknown'} pinned it: ${pinned.reason}; such pins bind later versions`],
+      trace: [
+        `plan ${pinned.plan_id ?? 'unknown'} pinned it: ${pinned.reason}; such pins bind later versions`,
+      ],
       plan_id: pinned.plan_id,
     };
   }

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { MigrationScenario } from '../diff/model.ts';
+import type { PhoneReader } from '../gap-fill/phone-reader.ts';
 import type { GraphNode } from '../scenario/graph.ts';
 import type {
   CheckpointInfo,
@@ -36,6 +37,8 @@ export interface Situation {
   readonly known?: KnownValues | undefined;
   readonly config: Config;
   readonly now: string;
+  /** Reads phone numbers, where the published version asks for any. */
+  readonly readPhone?: PhoneReader | undefined;
 }
 
 /** A checkpoint that forbade a move. */

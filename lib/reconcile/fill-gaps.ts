@@ -1,4 +1,3 @@
-import type { PhoneReader } from '../gap-fill/phone-reader.ts';
 import { resolveField } from '../gap-fill/resolve-fields.ts';
 import type { FieldDefinition } from '../scenario/model.ts';
 import type { GapFillResult, MigrationProgress } from '../session/model.ts';
@@ -22,10 +21,9 @@ export interface Filling {
  * kept.
  */
 export function fillGaps(
-  { session, input, known, published, now }: Situation,
+  { session, input, known, published, now, readPhone }: Situation,
   definitions: Readonly<Record<string, FieldDefinition>>,
   required: readonly RequiredField[],
-  readPhone?: PhoneReader,
 ): Filling {
   const earlier = session.progress;
   const results = required.map(({ name }) =>
@@ -82,4 +80,3 @@ function explain(name: string, step: string, result: GapFillResult | undefined):
   if (result?.needs_confirmation) return `${from}: found (${result.source}), to be confirmed`;
   return `${from}: asked for${refusals}`;
 }
-

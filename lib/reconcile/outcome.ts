@@ -1,3 +1,4 @@
+import { promptFor } from '../gap-fill/field-value.ts';
 import { auditEntry } from '../session/audit-entry.ts';
 import type {
   ActionTaken,
@@ -11,7 +12,6 @@ import type { Position, SessionChange, SessionRecord } from '../session/record.t
 import { passing, visitOf } from '../session/visit.ts';
 import type { Collect, Decision, Exit, KnownValues, Move, NeedValues, Pin, Situation } from './decision.ts';
 import type { ReconcileAnswer } from './model.ts';
-import { promptFor } from '../gap-fill/field-value.ts';
 
 /** What a decision writes and what the engine is answered. */
 export interface Outcome {
@@ -34,7 +34,12 @@ const EXIT_MESSAGE =
   'We have changed how this works since we last spoke, and this conversation cannot go on where it was. Please start again whenever you like.';
 
 /** Carries a decision out on paper: the session afterwards, the audit event, the answer. */
-export function outcomeOf(situation: Situation, position: Position, decision: Decided, stamp: Stamp): Outcome {
+export function outcomeOf(
+  situation: Situation,
+  position: Position,
+  decision: Decided,
+  stamp: Stamp,
+): Outcome {
   const { session } = situation;
   const base = answerBase(situation, position, decision);
   switch (decision.kind) {
@@ -43,7 +48,10 @@ export function outcomeOf(situation: Situation, position: Position, decision: De
     case 'pin': {
       const after: SessionRecord = {
         ...settledSession(situation, position, stamp),
-        pinned: { reason: decision.pin, ...(decision.plan_id !== undefined && { plan_id: decision.plan_id }) },
+        pinned: {
+          reason: decision.pin,
+          ...(decision.plan_id !== undefined && { plan_id: decision.plan_id }),
+        },
       };
       return written(situation, position, decision, stamp, after, {
         ...base,
@@ -91,7 +99,11 @@ export function outcomeOf(situation: Situation, position: Position, decision: De
 }
 
 /** The answer where there is nothing to do. */
-export function continues(session: SessionRecord, reason: string, trace: readonly string[] = []): ReconcileAnswer {
+export function continues(
+  session: SessionRecord,
+  reason: string,
+  trace: readonly string[] = [],
+): ReconcileAnswer {
   return {
     action: 'continue',
     collect_fields: [],
@@ -193,8 +205,7 @@ function learned(
   return fields;
 }
 
-const definitionsOf = (situation: Situation) =>
-  situation.passage.to.graph.scenario.field_definitions ?? {};
+const definitionsOf = (situation: Situation) => situation.passage.to.graph.scenario.field_definitions ?? {};
 
 const touched = (session: SessionRecord, stamp: Stamp): SessionRecord => ({
   ...session,
@@ -314,4 +325,3 @@ const fieldsCollected = (decision: Decided): string[] =>
     : decision.kind === 'move'
       ? decision.filled.filter((result) => result.source === 'provided').map((result) => result.field_name)
       : [];
-

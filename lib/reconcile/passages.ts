@@ -1,12 +1,12 @@
-import { buildGraph } from '../scenario/graph.ts';
+import { Bounded } from '../bounded.ts';
+import { Unavailable } from '../errors.ts';
 import type { PlanStore } from '../plan/record.ts';
+import { buildGraph } from '../scenario/graph.ts';
 import type { PartRef, ScenarioStore } from '../scenario/record.ts';
 import type { Position, Published } from '../session/record.ts';
-import { Bounded } from '../bounded.ts';
 import type { Passage } from './decision.ts';
 import { MatchTableSchema } from './match-table.ts';
 import { buildRoute, type MappedGraph, mapGraph, unbroken } from './route.ts';
-import { Unavailable } from '../errors.ts';
 
 /** Finds how sessions get from one version to another. */
 export interface Passages {

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Config } from '../config/config.ts';
 import { NotFound, Unavailable } from '../errors.ts';
+import { loadPhoneReader } from '../gap-fill/phone-reader.ts';
 import type { ScenarioStore } from '../scenario/record.ts';
 import type { Position, Published, SessionRecord, SessionStore } from '../session/record.ts';
 import { decide } from './decide.ts';
@@ -44,7 +45,8 @@ export async function reconcile(input: ReconcileInput, deps: ReconcileDeps): Pro
     if (repeated) return { answer: repeated, conflicts };
     const { position } = session;
     if (!deps.config.enabled) return { answer: continues(session, 'midstream is switched off'), conflicts };
-    if (session.status === 'closed') return { answer: continues(session, 'the session is closed'), conflicts };
+    if (session.status === 'closed')
+      return { answer: continues(session, 'the session is closed'), conflicts };
     if (!position) return { answer: continues(session, 'the session has no active scenario'), conflicts };
 
     const target = published ?? (await pointerOf(input.tenant_id, position, deps));
@@ -111,7 +113,11 @@ async function decideOn(
     deps.sessions.variables(input.tenant_id, input.session_id),
     session.customer_id === undefined ? {} : deps.sessions.profile(input.tenant_id, session.customer_id),
   ]);
-  const informed = { ...situation, known: { variables, profile } };
+  const definitions = Object.values(passage.to.graph.scenario.field_definitions ?? {});
+  const readPhone = definitions.some((definition) => definition.type === 'phone')
+    ? await loadPhoneReader(input.default_region)
+    : undefined;
+  const informed = { ...situation, known: { variables, profile }, readPhone };
   const second = decide(informed);
   if (second.kind === 'need') throw new TypeError('a decision asked for values that it has');
   return { situation: informed, decision: second };
@@ -130,7 +136,10 @@ async function repeatedAnswer(
 
 /** Tells inputs apart; `dry_run` is how a call is made, not what it says. */
 function digestOf({ dry_run: _dryRun, ...input }: ReconcileInput): string {
-  return createHash('sha256').update(JSON.stringify(sorted(input))).digest('hex').slice(0, 32);
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(input)))
+    .digest('hex')
+    .slice(0, 32);
 }
 
 /** The same content in one order of keys, however the engine wrote it. */

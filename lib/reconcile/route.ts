@@ -49,7 +49,11 @@ export function mapGraph(version: number, checksum: string, graph: ScenarioGraph
  * Do the links lead from one version to the other without a gap? Version numbers may skip.
  * @returns the links up to the target, or undefined when the chain is broken
  */
-export function unbroken(links: readonly DeployedLink[], from: number, to: number): DeployedLink[] | undefined {
+export function unbroken(
+  links: readonly DeployedLink[],
+  from: number,
+  to: number,
+): DeployedLink[] | undefined {
   const chain: DeployedLink[] = [];
   let at = from;
   for (const link of links) {
@@ -67,14 +71,16 @@ export function buildRoute(
   to: MappedGraph,
   chain: readonly { readonly link: DeployedLink; readonly table: MatchTable }[],
 ): Route {
-  const links = chain.map(({ link, table }): RouteLink => ({
-    plan_id: link.plan_id,
-    deployment_id: link.deployment_id,
-    started_at: link.started_at,
-    imageOf: new Map(table.matches.map(([v1, v2]) => [v1, v2])),
-    nearest: new Map(Object.entries(table.nearest)),
-    policies: new Map(Object.entries(table.policies)),
-  }));
+  const links = chain.map(
+    ({ link, table }): RouteLink => ({
+      plan_id: link.plan_id,
+      deployment_id: link.deployment_id,
+      started_at: link.started_at,
+      imageOf: new Map(table.matches.map(([v1, v2]) => [v1, v2])),
+      nearest: new Map(Object.entries(table.nearest)),
+      policies: new Map(Object.entries(table.policies)),
+    }),
+  );
   const matching = composedMatching(from.graph, to.graph, links);
   return {
     from,
@@ -88,9 +94,7 @@ export function buildRoute(
       const match = matching.preimageOf.get(to.graph.node(ordinal).id);
       return match && from.graph.byId.get(match.v1);
     },
-    forks: new Map(
-      findNewForks(from.graph, to.graph, matching).map((finding) => [finding.fork, finding]),
-    ),
+    forks: new Map(findNewForks(from.graph, to.graph, matching).map((finding) => [finding.fork, finding])),
   };
 }
 
@@ -102,7 +106,13 @@ function composedMatching(v: ScenarioGraph, w: ScenarioGraph, links: readonly Ro
     if (id !== undefined && w.byId.has(id)) pairs.push([node.id, id]);
   }
   // One plan's own matches are what the operator reviewed; only a composition leaves something to complete.
-  return links.length === 1 ? asMatching(v, w, pairs) : matchSteps(v, w, pairs.map(([v1, v2]) => ({ v1, v2 })));
+  return links.length === 1
+    ? asMatching(v, w, pairs)
+    : matchSteps(
+        v,
+        w,
+        pairs.map(([v1, v2]) => ({ v1, v2 })),
+      );
 }
 
 function asMatching(v: ScenarioGraph, w: ScenarioGraph, pairs: readonly [string, string][]): Matching {

@@ -43,7 +43,9 @@ export function settle(situation: Situation, heading: Heading): Decision {
   const path = heading.why === 'own_image' ? images.path : leadingTo(images.path, target, to);
   const stretches = replay(to.graph, to.forward, path, target);
   if (stretches.some((stretch) => stretch.standsIn)) {
-    trace.push(`no way along the walked path; the steps that every way to "${target.step.name}" passes count`);
+    trace.push(
+      `no way along the walked path; the steps that every way to "${target.step.name}" passes count`,
+    );
   }
   const required = requirementsOf(stretches, target, images.visited, heading.route, policy.force_scenario);
 

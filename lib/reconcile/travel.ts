@@ -19,11 +19,7 @@ export interface Destination {
 }
 
 /** Follows the plans from the step the session is at now: scope and pins of each, its mapping, its image. */
-export function travel(
-  situation: Situation,
-  route: Route,
-  here: GraphNode,
-): Destination | Pin | NeedValues {
+export function travel(situation: Situation, route: Route, here: GraphNode): Destination | Pin | NeedValues {
   let at: string | undefined = here.id;
   let mapped = false;
   let nearest: string | undefined;

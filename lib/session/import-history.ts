@@ -30,7 +30,8 @@ export function historyProblems(graph: ScenarioGraph, history: ImportedHistory):
     });
   };
   if (history.step_id !== undefined) known(history.step_id, 'step_id');
-  for (const [index, visit] of (history.visits ?? []).entries()) known(visit.step_id, `visits[${index}].step_id`);
+  for (const [index, visit] of (history.visits ?? []).entries())
+    known(visit.step_id, `visits[${index}].step_id`);
   for (const [index, passed] of (history.checkpoints ?? []).entries()) {
     // A checkpoint of an older version can be told in full; else the graph has to know it.
     if (passed.step_content_hash === undefined) known(passed.step_id, `checkpoints[${index}].step_id`);

@@ -39,7 +39,8 @@ export async function recordVisit(
     const position = livePosition(before);
     const { scenario_id, graph_version, checksum } = position;
     const graph = await graphs.byVersion(tenant, scenario_id, graph_version, checksum);
-    if (!graph) throw new Conflict('graph_gone', `version ${graph_version} is gone: reconcile the session first`);
+    if (!graph)
+      throw new Conflict('graph_gone', `version ${graph_version} is gone: reconcile the session first`);
     const node = graph.byId.get(request.step_id);
     if (!node) {
       throw BadRequest.of([

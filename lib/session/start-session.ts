@@ -47,7 +47,8 @@ export async function startSession(
 ): Promise<{ readonly session: Session; readonly started: boolean }> {
   const { sessions } = deps;
   const existing = await sessions.get(tenant, sessionId);
-  if (existing && !request.restart) return { session: await unchanged(existing, request, deps), started: false };
+  if (existing && !request.restart)
+    return { session: await unchanged(existing, request, deps), started: false };
   if (!existing && request.restart) {
     throw new NotFound('session_not_found', `there is no session ${sessionId} to restart`);
   }
@@ -169,7 +170,10 @@ async function versionFor(
     ]);
   }
   if (header.state === 'retiring') {
-    throw new Conflict('version_retiring', `version ${version} is being removed; start at ${pointer.published_version}`);
+    throw new Conflict(
+      'version_retiring',
+      `version ${version} is being removed; start at ${pointer.published_version}`,
+    );
   }
   const graph = await graphs.byRef(tenant, request.scenario_id, header.graph);
   if (!graph) throw new Conflict('version_retiring', `version ${version} has been removed`);

@@ -49,7 +49,12 @@ export async function guardedWrite(write: () => Promise<unknown>, attempts = 5):
       if (conditionFailed(error)) return false;
       if (!contended(error)) throw error;
       if (attempt === attempts) {
-        throw new Unavailable('contended', 'the item is being written by others; try again', undefined, error);
+        throw new Unavailable(
+          'contended',
+          'the item is being written by others; try again',
+          undefined,
+          error,
+        );
       }
       // Full jitter: 0..20, 0..40, 0..80, 0..160 ms; 300 ms at most in total.
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** attempt));

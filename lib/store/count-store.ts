@@ -1,4 +1,5 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import { COUNT, type CountStore, type OutcomeCounts } from '../deployment/record.ts';
 import { Unavailable } from '../errors.ts';
 import { conditionFailed, type Database } from './client.ts';
@@ -8,9 +9,10 @@ import { keys } from './keys.ts';
 const NUMBER = 'n:';
 const SHARD = 's:';
 const ATTEMPTS = 5;
+const MS_PER_DAY = 86_400_000;
 
 /** What became of plans' sessions, on DynamoDB: one item a plan. */
-export function countStore(db: Database): CountStore {
+export function countStore(db: Database, now: () => Date): CountStore {
   const TableName = db.tables.scenarios;
   const read = async (tenant: string, planId: string): Promise<Record<string, unknown>> => {
     const Key = keys.counts(tenant, planId);
@@ -20,7 +22,9 @@ export function countStore(db: Database): CountStore {
     async counts(tenant, planId): Promise<OutcomeCounts> {
       const item = await read(tenant, planId);
       const numbers = Object.entries(item).flatMap(([name, value]) =>
-        name.startsWith(NUMBER) && typeof value === 'number' ? [[name.slice(NUMBER.length), value] as const] : [],
+        name.startsWith(NUMBER) && typeof value === 'number'
+          ? [[name.slice(NUMBER.length), value] as const]
+          : [],
       );
       const under = (prefix: string): Record<string, number> =>
         Object.fromEntries(
@@ -40,11 +44,11 @@ export function countStore(db: Database): CountStore {
     },
 
     async add(tenant, planId, shard, events) {
+      const today = Math.floor(now().getTime() / MS_PER_DAY);
       for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
         const item = await read(tenant, planId);
-        const counted = item[SHARD + shard];
-        const seen = typeof counted === 'string' ? counted : '';
-        const fresh = events.filter((event) => position(event.sequence) > seen);
+        const seen = positionSchema.safeParse(item[SHARD + shard]).data;
+        const fresh = events.filter((event) => position(event.sequence) > (seen?.at ?? ''));
         const last = fresh.at(-1);
         if (!last) return;
 
@@ -55,6 +59,7 @@ export function countStore(db: Database): CountStore {
           if (migrated_at !== undefined && migrated_at > (migratedAt ?? '')) migratedAt = migrated_at;
         }
         const names = [...sums.keys()];
+        const past = shardsOfThePast(item, today);
         try {
           await db.client.send(
             new UpdateCommand({
@@ -62,15 +67,17 @@ export function countStore(db: Database): CountStore {
               Key: keys.counts(tenant, planId),
               UpdateExpression:
                 `ADD ${names.map((_, index) => `#n${index} :n${index}`).join(', ')} SET #shard = :last` +
-                (migratedAt === undefined ? '' : ', last_migration_at = :migrated'),
-              ConditionExpression: seen === '' ? 'attribute_not_exists(#shard)' : '#shard = :seen',
+                (migratedAt === undefined ? '' : ', last_migration_at = :migrated') +
+                (past.length === 0 ? '' : ` REMOVE ${past.map((_, index) => `#p${index}`).join(', ')}`),
+              ConditionExpression: seen ? '#shard = :seen' : 'attribute_not_exists(#shard)',
               ExpressionAttributeNames: {
                 '#shard': SHARD + shard,
                 ...Object.fromEntries(names.map((name, index) => [`#n${index}`, NUMBER + name])),
+                ...Object.fromEntries(past.map((name, index) => [`#p${index}`, name])),
               },
               ExpressionAttributeValues: {
-                ':last': position(last.sequence),
-                ...(seen !== '' && { ':seen': seen }),
+                ':last': { at: position(last.sequence), on: today },
+                ...(seen && { ':seen': seen }),
                 ...(migratedAt !== undefined && { ':migrated': migratedAt }),
                 ...Object.fromEntries(names.map((name, index) => [`:n${index}`, sums.get(name)])),
               },
@@ -85,6 +92,16 @@ export function countStore(db: Database): CountStore {
       throw new Unavailable('contended', `the counts of plan ${planId} are being written by others`);
     },
   };
+}
+
+const positionSchema = z.object({ at: z.string(), on: z.number() });
+
+/** A stream keeps its records for a day: positions in shards that were not read for longer are needed no more. */
+function shardsOfThePast(item: Readonly<Record<string, unknown>>, today: number): string[] {
+  return Object.entries(item).flatMap(([name, value]) => {
+    const read = name.startsWith(SHARD) ? positionSchema.safeParse(value).data : undefined;
+    return read && read.on < today - 2 ? [name] : [];
+  });
 }
 
 /** Stream positions are numbers of up to 40 digits; padded, text order is their order. */

@@ -19,7 +19,6 @@ const CHUNK_BYTES = 380_000;
 /** DynamoDB takes 25 items, and 16 MB, in one batch of writes. */
 const BATCH = 25;
 
-
 /** Packs a value of any size into chunks. Nothing refers to them until the caller writes a header that does. */
 export async function putPart(db: Database, pk: string, id: string, value: unknown): Promise<PartRef> {
   const packed = await deflate(Buffer.from(JSON.stringify(value)));
@@ -89,7 +88,9 @@ async function writeBatch(db: Database, requests: readonly WriteRequest[]): Prom
   for (let attempt = 0; left?.[table]?.length; attempt += 1) {
     if (attempt === 8) throw new Unavailable('throttled', 'the store takes no more writes now; try again');
     if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, Math.random() * 25 * 2 ** attempt));
-    const answer: BatchWriteCommandOutput = await db.client.send(new BatchWriteCommand({ RequestItems: left }));
+    const answer: BatchWriteCommandOutput = await db.client.send(
+      new BatchWriteCommand({ RequestItems: left }),
+    );
     left = answer.UnprocessedItems;
   }
 }

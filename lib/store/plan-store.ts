@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import type { CompactMap } from '../diff/compact-map.ts';
 import { AnchorMigrationPolicySchema, MigrationSummarySchema, type PlanStatus } from '../plan/model.ts';
 import type { Change, PlanHeader, PlanPage, PlanStore } from '../plan/record.ts';
 import { LIVE_STATUSES } from '../plan/record.ts';
-import * as z from 'zod';
 import { onBoard } from './board.ts';
 import { type Database, guardedWrite } from './client.ts';
 import { readCursor, writeCursor } from './cursor.ts';
@@ -97,7 +97,9 @@ export function planStore(db: Database): PlanStore {
     },
 
     async policies(header) {
-      return policiesPart.parse(await getPart(db, keys.plan(header.tenant_id, header.id).pk, header.policies));
+      return policiesPart.parse(
+        await getPart(db, keys.plan(header.tenant_id, header.id).pk, header.policies),
+      );
     },
 
     async putContent(tenant, planId, content) {
@@ -240,10 +242,10 @@ export function planStore(db: Database): PlanStore {
         },
       ]),
 
-    async list(tenant, filter, limit, cursor): Promise<PlanPage> {
+    async list(tenant, filter, limit, cursor, now): Promise<PlanPage> {
       const names: Record<string, string> = {};
-      const values: Record<string, unknown> = { ':pk': plansPartition(tenant) };
-      const filters: string[] = [];
+      const values: Record<string, unknown> = { ':pk': plansPartition(tenant), ':now': now.toISOString() };
+      const filters = ['(attribute_not_exists(expires_at) OR expires_at > :now)'];
       for (const [attribute, value] of [
         ['scenario_id', filter.scenario_id],
         ['plan_status', filter.status],
@@ -258,10 +260,8 @@ export function planStore(db: Database): PlanStore {
         IndexName: TABLES.scenarios.indexes.plans.name,
         KeyConditionExpression: 'plans_pk = :pk',
         ExpressionAttributeValues: values,
-        ...(filters.length > 0 && {
-          FilterExpression: filters.join(' AND '),
-          ExpressionAttributeNames: names,
-        }),
+        FilterExpression: filters.join(' AND '),
+        ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: names }),
         ScanIndexForward: false,
       };
 

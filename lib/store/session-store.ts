@@ -9,7 +9,13 @@ import * as z from 'zod';
 import { Unavailable } from '../errors.ts';
 import { ReconcileAnswerSchema } from '../reconcile/model.ts';
 import { StepVisitSchema, ValuesSchema } from '../session/model.ts';
-import type { CommitResult, SessionChange, SessionRecord, SessionStore, TurnRead } from '../session/record.ts';
+import type {
+  CommitResult,
+  SessionChange,
+  SessionRecord,
+  SessionStore,
+  TurnRead,
+} from '../session/record.ts';
 import { auditItem } from './audit-item.ts';
 import { boardItem } from './board.ts';
 import { cancellationCodes, conditionFailed, contended, type Database, guardedWrite } from './client.ts';
@@ -140,7 +146,8 @@ export function sessionStore(db: Database): SessionStore {
       const scenarioId = record?.position?.scenario_id;
       return {
         session: record,
-        published: board && scenarioId !== undefined ? boardItem.parse(board).published[scenarioId] : undefined,
+        published:
+          board && scenarioId !== undefined ? boardItem.parse(board).published[scenarioId] : undefined,
       };
     },
 
@@ -230,4 +237,3 @@ export function sessionStore(db: Database): SessionStore {
     },
   };
 }
-

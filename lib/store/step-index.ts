@@ -58,7 +58,8 @@ export function stepIndex(db: Database): StepIndex & StepEntries {
           TableName: db.tables.sessions,
           IndexName,
           // The cursor is a sort key, and a key may not be compared twice: it starts just behind it.
-          KeyConditionExpression: after === undefined ? 'step_pk = :pk' : 'step_pk = :pk AND step_sk > :after',
+          KeyConditionExpression:
+            after === undefined ? 'step_pk = :pk' : 'step_pk = :pk AND step_sk > :after',
           ExpressionAttributeValues: { ':pk': pk, ...(after !== undefined && { ':after': after }) },
           Limit: limit,
         }),

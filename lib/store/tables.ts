@@ -24,6 +24,7 @@ export const TABLES = {
           'estimated_sessions_affected',
           'warning_count',
           'created_at',
+          'expires_at',
         ],
       },
     },

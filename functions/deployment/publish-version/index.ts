@@ -1,0 +1,19 @@
+import { readSettings } from '../../../lib/runtime/settings.ts';
+import { createTelemetry } from '../../../lib/runtime/telemetry.ts';
+import { openDatabase } from '../../../lib/store/client.ts';
+import { markingStore } from '../../../lib/store/marking-store.ts';
+import { planStore } from '../../../lib/store/plan-store.ts';
+import { scenarioStore } from '../../../lib/store/scenario-store.ts';
+import { now } from '../../now.ts';
+import { createHandler } from './handler.ts';
+
+const settings = readSettings();
+const db = openDatabase(settings.tables);
+
+export const handler = createHandler({
+  runtime: { telemetry: createTelemetry('publish-version') },
+  plans: planStore(db),
+  scenarios: scenarioStore(db),
+  marking: markingStore(db),
+  now,
+});

@@ -1,0 +1,20 @@
+import { storedGraphs } from '../../../lib/scenario/graphs.ts';
+import { openDatabase } from '../../../lib/store/client.ts';
+import { scenarioStore } from '../../../lib/store/scenario-store.ts';
+import { sessionStore } from '../../../lib/store/session-store.ts';
+import { composeHttp } from '../../compose.ts';
+import { now } from '../../now.ts';
+import { createHandler } from './handler.ts';
+
+const { runtime, settings } = composeHttp('put-session');
+const db = openDatabase(settings.tables);
+const scenarios = scenarioStore(db);
+
+export const handler = createHandler({
+  runtime,
+  sessions: sessionStore(db),
+  scenarios,
+  graphs: storedGraphs(scenarios),
+  config: settings.config,
+  now,
+});

@@ -1,0 +1,19 @@
+import { stateMachineExecutions } from '../../../lib/runtime/executions.ts';
+import { openDatabase } from '../../../lib/store/client.ts';
+import { planStore } from '../../../lib/store/plan-store.ts';
+import { scenarioStore } from '../../../lib/store/scenario-store.ts';
+import { composeHttp } from '../../compose.ts';
+import { now } from '../../now.ts';
+import { createHandler } from './handler.ts';
+
+const { runtime, settings } = composeHttp('deploy-plan');
+const db = openDatabase(settings.tables);
+
+export const handler = createHandler({
+  runtime,
+  plans: planStore(db),
+  scenarios: scenarioStore(db),
+  executions: stateMachineExecutions(settings),
+  config: settings.config,
+  now,
+});

@@ -1,0 +1,18 @@
+import { planOf } from '../../../lib/plan/lookup.ts';
+import type { PlanStore } from '../../../lib/plan/record.ts';
+import { type HttpLambda, type HttpRuntime, httpHandler, ok } from '../../../lib/runtime/http-handler.ts';
+
+/** Shows what a plan would mean. */
+export function createHandler(deps: {
+  readonly runtime: HttpRuntime;
+  readonly plans: Pick<PlanStore, 'get' | 'content'>;
+  readonly now: () => Date;
+}): HttpLambda {
+  return httpHandler(deps.runtime, {
+    'GET /migration-plans/{plan_id}/summary': async ({ tenantId, params }) => {
+      const plan = await planOf(deps.plans, tenantId, params.plan_id, deps.now());
+      const content = await deps.plans.content(plan);
+      return ok(content.summary);
+    },
+  });
+}

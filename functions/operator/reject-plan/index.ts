@@ -1,0 +1,10 @@
+import { openDatabase } from '../../../lib/store/client.ts';
+import { planStore } from '../../../lib/store/plan-store.ts';
+import { composeHttp } from '../../compose.ts';
+import { now } from '../../now.ts';
+import { createHandler } from './handler.ts';
+
+const { runtime, settings } = composeHttp('reject-plan');
+const db = openDatabase(settings.tables);
+
+export const handler = createHandler({ runtime, plans: planStore(db), config: settings.config, now });

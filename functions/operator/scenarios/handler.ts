@@ -1,0 +1,53 @@
+import type { Config } from '../../../lib/config/config.ts';
+import { NotFound } from '../../../lib/errors.ts';
+import { registerScenario, versionView } from '../../../lib/plan/register-scenario.ts';
+import {
+  created,
+  type HttpLambda,
+  type HttpRuntime,
+  httpHandler,
+  ok,
+} from '../../../lib/runtime/http-handler.ts';
+import type { ScenarioStore } from '../../../lib/scenario/record.ts';
+
+/** Stores scenarios and shows their versions. */
+export function createHandler(deps: {
+  readonly runtime: HttpRuntime;
+  readonly scenarios: ScenarioStore;
+  readonly config: Config;
+  readonly now: () => Date;
+}): HttpLambda {
+  const { runtime, scenarios } = deps;
+  return httpHandler(runtime, {
+    'POST /scenarios': async ({ tenantId, caller, body }) => {
+      const { scenario_id: id, created_by: _ignored, ...scenario } = body;
+      const { version, warnings } = await registerScenario(tenantId, id, scenario, caller.sub, deps);
+      return created({ ...version, warnings: [...warnings] });
+    },
+
+    'GET /scenarios/{scenario_id}': async ({ tenantId, params: { scenario_id: id } }) => {
+      const pointer = await scenarios.pointer(tenantId, id);
+      if (!pointer) throw new NotFound('scenario_not_found', `there is no scenario ${id}`);
+      const headers = await scenarios.headers(tenantId, id);
+      return ok({
+        tenant_id: tenantId,
+        scenario_id: id,
+        name: pointer.name,
+        published_version: pointer.published_version,
+        versions: headers.map(
+          ({ graph: _graph, archived_at: _at, tenant_id: _tenant, scenario_id: _id, ...version }) => version,
+        ),
+      });
+    },
+
+    'GET /scenarios/{scenario_id}/versions/{version}': async ({ tenantId, params }) => {
+      const { scenario_id: id, version } = params;
+      const header = await scenarios.header(tenantId, id, version);
+      const graph = header && (await scenarios.graph(tenantId, id, header.graph));
+      if (!header || !graph) {
+        throw new NotFound('version_not_found', `there is no version ${version} of scenario ${id}`);
+      }
+      return ok(versionView(header, graph));
+    },
+  });
+}

@@ -1,0 +1,18 @@
+import { storedGraphs } from '../../../lib/scenario/graphs.ts';
+import { openDatabase } from '../../../lib/store/client.ts';
+import { planStore } from '../../../lib/store/plan-store.ts';
+import { scenarioStore } from '../../../lib/store/scenario-store.ts';
+import { composeHttp } from '../../compose.ts';
+import { now } from '../../now.ts';
+import { createHandler } from './handler.ts';
+
+const { runtime, settings } = composeHttp('update-policies');
+const db = openDatabase(settings.tables);
+
+export const handler = createHandler({
+  runtime,
+  plans: planStore(db),
+  graphs: storedGraphs(scenarioStore(db)),
+  config: settings.config,
+  now,
+});

@@ -1,0 +1,50 @@
+import type { Config } from '../config/config.ts';
+import type { ReconcileInput } from '../reconcile/model.ts';
+import type { Reconciled } from '../reconcile/reconcile.ts';
+import { DIMENSION, METRIC } from './metric-names.ts';
+import type { Telemetry } from './telemetry.ts';
+
+/** Says in metrics and logs what a call did; ids and field names only, never a customer's values. */
+export function reportReconciled(
+  { logger, count, duration }: Telemetry,
+  config: Config,
+  input: ReconcileInput,
+  { answer, decision, change, conflicts }: Reconciled,
+  milliseconds: number,
+): void {
+  duration(METRIC.reconcileMs, milliseconds);
+  if (conflicts > 0) count(METRIC.reconcileConflicts, conflicts);
+  if (!decision || !change) return;
+
+  logger.appendKeys({
+    tenant_id: input.tenant_id,
+    session_id: input.session_id,
+    turn_id: input.turn_id,
+    scenario_id: change.before.position?.scenario_id,
+    plan_id: decision.plan_id,
+  });
+  const details = { action: answer.action, reason: answer.reason, trace: answer.trace };
+  if (decision.blocked) {
+    count(METRIC.checkpointBlocks);
+    if (config.checkpoints.log_checkpoint_blocks) logger.warn('a checkpoint blocked a move', details);
+  }
+  if (decision.kind === 'move') {
+    count(METRIC.migrationsApplied, 1, {
+      [DIMENSION.migrationScenario]: decision.scenario,
+      [DIMENSION.action]: answer.action,
+    });
+    for (const { source } of decision.filled) count(METRIC.gapFills, 1, { [DIMENSION.source]: source });
+    if (decision.why === 'fallback') count(METRIC.fallbacks, 1, { [DIMENSION.kind]: 'walked_path' });
+    const wanted =
+      decision.scenario === 'clean_graft' ? config.logging.log_clean_grafts : config.logging.log_gap_fills;
+    if (wanted) logger.info('a session moved', details);
+  } else if (decision.kind === 'collect') {
+    if (config.logging.log_gap_fills) logger.info('a session needs data before it moves', details);
+  } else {
+    if (decision.kind === 'exit') count(METRIC.fallbacks, 1, { [DIMENSION.kind]: 'exit' });
+    logger.info(
+      decision.kind === 'pin' ? 'a session stays on its graph' : 'a session left its scenario',
+      details,
+    );
+  }
+}
