@@ -45,6 +45,9 @@ export class OutcomeCounts extends Construct {
       eventSourceArn: streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 100,
+      // Not for its state: only with a window does Lambda say which shard a batch is of, and positions in the
+      // stream, by which nothing is counted twice, can only be compared within one.
+      tumblingWindow: Duration.seconds(1),
       // One record that cannot be counted must not keep the other 99 from it.
       bisectBatchOnError: true,
       retryAttempts: 10,

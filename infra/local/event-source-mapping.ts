@@ -12,6 +12,8 @@ export interface EventSourceMapping {
   readonly batchSize: number;
   readonly bisect: boolean;
   readonly maxRetries: number;
+  /** Only with a window does Lambda say which shard a batch is of. */
+  readonly windowed: boolean;
 }
 
 const MappingSchema = z.object({
@@ -20,6 +22,7 @@ const MappingSchema = z.object({
   BatchSize: z.number(),
   BisectBatchOnFunctionError: z.boolean().default(false),
   MaximumRetryAttempts: z.number(),
+  TumblingWindowInSeconds: z.number().optional(),
 });
 
 /** The template's mappings of streams to functions. */
@@ -42,6 +45,7 @@ export async function readEventSourceMappings(
       batchSize: properties.BatchSize,
       bisect: properties.BisectBatchOnFunctionError,
       maxRetries: properties.MaximumRetryAttempts,
+      windowed: properties.TumblingWindowInSeconds !== undefined,
     };
   });
   return await Promise.all(mappings);

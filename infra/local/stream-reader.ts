@@ -73,7 +73,7 @@ export class StreamReader {
           checkpoints.get(shardId).sequenceNumber,
         );
         const { Records, NextShardIterator } = await client.records(iterator, mapping.batchSize);
-        if (Records.length > 0) await this.#deliver(Records);
+        if (Records.length > 0) await this.#deliver(shardId, Records);
         if (this.#stopped) return;
         const sequenceNumber =
           Records.at(-1)?.dynamodb.SequenceNumber ?? checkpoints.get(shardId).sequenceNumber;
@@ -100,10 +100,11 @@ export class StreamReader {
   }
 
   /** Calls the function until it has taken the records, as often and in such parts as the mapping says. */
-  async #deliver(records: readonly StreamRecord[]): Promise<void> {
+  async #deliver(shardId: string, records: readonly StreamRecord[]): Promise<void> {
     const { lambdas, mapping, log } = this.#options;
     const event = JSON.stringify({
       Records: records.map((record) => toEventRecord(record, mapping.streamArn)),
+      ...(mapping.windowed && { shardId, state: {}, isFinalInvokeForWindow: false }),
     });
     for (let attempt = 0; !this.#stopped; attempt += 1) {
       const outcome = await lambdas.invoke(mapping.target, event);
@@ -111,8 +112,8 @@ export class StreamReader {
       const { errorType, errorMessage } = outcome.error;
       if (mapping.bisect && records.length > 1) {
         const middle = Math.ceil(records.length / 2);
-        await this.#deliver(records.slice(0, middle));
-        await this.#deliver(records.slice(middle));
+        await this.#deliver(shardId, records.slice(0, middle));
+        await this.#deliver(shardId, records.slice(middle));
         return;
       }
       if (attempt >= mapping.maxRetries) {

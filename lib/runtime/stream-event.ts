@@ -14,6 +14,7 @@ const image = z.custom<Record<string, AttributeValue>>(
  */
 export const StreamEventSchema = z.object({
   shardId: z.string(),
+  /** None when a window closes. */
   Records: z.array(
     z.object({
       eventID: z.string().optional(),

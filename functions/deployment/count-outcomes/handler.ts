@@ -7,6 +7,7 @@ import { type TaskRuntime, taskHandler } from '../../../lib/runtime/task-handler
 export function createHandler(deps: { readonly runtime: TaskRuntime; readonly counts: CountStore }) {
   return taskHandler(deps.runtime, StreamEventSchema, async (event) => {
     await countOutcomes(streamedEntries(event), deps.counts);
-    return {};
+    // A function behind a window hands on a state; this one keeps none.
+    return { state: {} };
   });
 }
