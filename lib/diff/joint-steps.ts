@@ -109,19 +109,29 @@ export class JointSteps {
    * equal content has nothing else to match.
    */
   pair(v1: number, v2: number, matchedBy: Pair['matchedBy'], ambiguous = false): void {
-    this.pairs.push({ v1, v2, matchedBy, ambiguous });
-    this.#partner[v1] = v2;
-    this.#partner[v2] = v1;
-    for (const step of [v1, v2]) {
+    this.plant({ v1, v2, matchedBy, ambiguous });
+    this.pairLast(this.contentOf(v1), ambiguous);
+    if (this.contentOf(v2) !== this.contentOf(v1)) this.pairLast(this.contentOf(v2), ambiguous);
+  }
+
+  /** Records a pair that was decided elsewhere; nothing follows from it yet. */
+  plant(pair: Pair): void {
+    this.pairs.push(pair);
+    this.#partner[pair.v1] = pair.v2;
+    this.#partner[pair.v2] = pair.v1;
+    for (const step of [pair.v1, pair.v2]) {
       const at = 2 * this.contentOf(step) + (this.isOfV2(step) ? 1 : 0);
       this.#open[at] = (this.#open[at] ?? 0) - 1;
     }
-    for (const content of new Set([this.contentOf(v1), this.contentOf(v2)])) {
-      const [ofV1, ofV2] = this.openCounts(content);
-      if (ofV1 !== 1 || ofV2 !== 1) continue;
-      const [[last1], [last2]] = this.openMembers(content);
-      if (last1 !== undefined && last2 !== undefined) this.pair(last1, last2, 'context', ambiguous);
-    }
+  }
+
+  /** Pairs the steps of a content if one is left on each side. */
+  pairLast(content: number, ambiguous = false): void {
+    const [ofV1, ofV2] = this.openCounts(content);
+    if (ofV1 !== 1 || ofV2 !== 1) return;
+    const [[last1], [last2]] = this.openMembers(content);
+    if (last1 === undefined || last2 === undefined) return;
+    this.plant({ v1: last1, v2: last2, matchedBy: 'context', ambiguous });
   }
 
   /** Ways on from a step, in the order in which they are tried. */

@@ -30,6 +30,7 @@ export function matchSteps(v1: ScenarioGraph, v2: ScenarioGraph, seed: readonly 
   const steps = new JointSteps(v1, v2);
   plant(steps, seed);
   matchUniqueContent(steps);
+  for (const content of steps.members.keys()) steps.pairLast(content);
 
   const evidence = new NeighbourEvidence(steps);
   const hasCandidates = (): boolean => steps.members.some((_, content) => bothOpen(steps, content));
@@ -55,7 +56,12 @@ function plant(steps: JointSteps, seed: readonly Seed[]): void {
     const number = to.ordinal + steps.firstOfV2;
     if (!steps.isOpen(from.ordinal) || !steps.isOpen(number)) continue;
     const byItself = from.hash === to.hash ? 'content' : from.id === to.id ? 'step_id' : 'context';
-    steps.pair(from.ordinal, number, matchedBy ?? byItself, ambiguous ?? false);
+    steps.plant({
+      v1: from.ordinal,
+      v2: number,
+      matchedBy: matchedBy ?? byItself,
+      ambiguous: ambiguous ?? false,
+    });
   }
 }
 

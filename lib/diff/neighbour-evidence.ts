@@ -133,7 +133,10 @@ export class NeighbourEvidence {
     return best;
   }
 
-  /** The nearest pairs beyond unmatched steps in a direction; direct neighbours have been heard already. */
+  /**
+   * The nearest pairs in a direction, beside the step or beyond unmatched ones: what is next to it in one version
+   * may be behind an inserted step in the other.
+   */
   *#matchedBehind(start: number, direction: Direction): Generator<number> {
     const seen = new Set([start]);
     const open = [start];
@@ -143,7 +146,7 @@ export class NeighbourEvidence {
         if (seen.has(step)) continue;
         seen.add(step);
         if (this.#steps.isOpen(step)) open.push(step);
-        else if (at !== start) yield this.#steps.pairNumber(step);
+        else yield this.#steps.pairNumber(step);
       }
     }
   }

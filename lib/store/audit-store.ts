@@ -1,6 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type MigrationEvent, MigrationEventSchema } from '../session/model.ts';
+import type { MigrationEvent } from '../session/model.ts';
+import { readAuditItem } from './audit-item.ts';
 import type { Database } from './client.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { keys, planEventsPartition } from './keys.ts';
@@ -26,7 +27,7 @@ export interface AuditStore {
 
 const stored = z.object({
   sk: z.string(),
-  event: MigrationEventSchema,
+  entry: z.string(),
   [KEY.expires]: z.number(),
 });
 type Stored = z.infer<typeof stored>;
@@ -61,7 +62,7 @@ export function auditStore(db: Database, now: () => Date): AuditStore {
     const events = items.slice(0, limit).filter((item) => item[KEY.expires] > epoch);
     const last = events.length === limit ? items[limit - 1]?.sk : undefined;
     return {
-      events: events.map((item) => item.event),
+      events: events.map((item) => readAuditItem(item).event),
       ...(last !== undefined && items.length > limit && { next_cursor: writeCursor(last) }),
     };
   };

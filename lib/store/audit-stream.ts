@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import type { StreamedEntry } from '../deployment/count-outcomes.ts';
+import { readAuditItem } from './audit-item.ts';
+
+/**
+ * What Lambda gets from the audit table's stream: batches of one shard, in order. The mapping has a tumbling
+ * window, not for its state but because only then Lambda says which shard a batch is of.
+ */
+export const AuditStreamSchema = z.object({
+  shardId: z.string(),
+  /** None when a window closes. */
+  Records: z.array(
+    z.object({
+      eventName: z.string(),
+      dynamodb: z.object({
+        SequenceNumber: z.string(),
+        NewImage: z.object({ entry: z.object({ S: z.string() }) }).optional(),
+      }),
+    }),
+  ),
+});
+
+/** The audit entries of a batch. */
+export function streamedEntries({ shardId, Records }: z.infer<typeof AuditStreamSchema>): StreamedEntry[] {
+  return Records.flatMap(({ eventName, dynamodb }) => {
+    // What expires is removed from the trail; it stays counted.
+    if (eventName !== 'INSERT' || !dynamodb.NewImage) return [];
+    const entry = readAuditItem({ entry: dynamodb.NewImage.entry.S });
+    return [{ ...entry, shard: shardId, sequence: dynamodb.SequenceNumber }];
+  });
+}
