@@ -106,11 +106,11 @@ function environmentOf(spec: FunctionSpec, props: FunctionsProps): Record<string
     TABLE_VARIABLES[key],
     props.tables[key].tableName,
   ]);
-  const verifiesTokens = spec.routes.some((route) => route.scopes.length > 0);
+  const isHttp = spec.routes.length > 0;
   return {
     ...Object.fromEntries(tables),
     [ENV.config]: JSON.stringify(props.config),
-    ...(verifiesTokens && {
+    ...(isHttp && {
       [ENV.jwtIssuer]: props.tokens.issuer,
       [ENV.jwtAudience]: props.tokens.audience,
       [ENV.jwksUri]: props.tokens.jwksUri,
