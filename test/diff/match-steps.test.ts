@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest';
+import { matchSteps } from '../../lib/diff/match-steps.ts';
+import type { StepMatch } from '../../lib/diff/model.ts';
+import type { ScenarioGraph } from '../../lib/scenario/graph.ts';
+import { buildGraph } from '../../lib/scenario/graph.ts';
+import { renumbered, scenario } from '../support/scenario-builder.ts';
+
+const matchOf = (v1: ScenarioGraph, v2: ScenarioGraph, id: string): StepMatch | undefined =>
+  matchSteps(v1, v2).imageOf.get(id);
+
+describe('equal content', () => {
+  test('that is unique matches whatever its id and its name in the list', () => {
+    const v1 = scenario().chain('a', 'b', 'c').build();
+    const v2 = buildGraph(renumbered(v1, (id) => `${id}${id}`));
+    expect(matchOf(buildGraph(v1), v2, 'b')).toMatchObject({
+      v2: 'bb',
+      match: 'exact',
+      matchedBy: 'content',
+    });
+  });
+
+  test('that repeats is told apart by its surroundings, even where ids were exchanged', () => {
+    const build = (first: string, second: string) =>
+      scenario()
+        .step('start')
+        .to(first, { when: 'x' })
+        .to(second)
+        .step(first, { name: 'Image' })
+        .to('left')
+        .step(second, { name: 'Image' })
+        .to('right')
+        .step('left')
+        .step('right')
+        .graph();
+    const [v1, v2] = [build('i1', 'i2'), build('i2', 'i1')];
+    expect(matchOf(v1, v2, 'i1')).toMatchObject({ v2: 'i2', match: 'exact', matchedBy: 'context' });
+    expect(matchOf(v1, v2, 'i2')).toMatchObject({ v2: 'i1', matchedBy: 'context', ambiguous: false });
+  });
+
+  test('is told apart by what lies far off: chains of equal steps of different length', () => {
+    const build = (version: number, name: (chain: string, at: number) => string) => {
+      const made = scenario('s', version).step('start').to(name('a', 0)).to(name('b', 0));
+      for (const [chain, length] of [
+        ['a', 6],
+        ['b', 7],
+      ] as const) {
+        for (let at = 0; at < length; at += 1) {
+          made.step(name(chain, at), { name: 'Again' }).to(at + 1 < length ? name(chain, at + 1) : 'end');
+        }
+      }
+      return made.step('end').graph();
+    };
+    const v1 = build(1, (chain, at) => `${chain}${at}`);
+    const v2 = build(2, (chain, at) => `x${at}${chain === 'a' ? 'z' : 'y'}`);
+    const matching = matchSteps(v1, v2);
+    for (let at = 0; at < 6; at += 1) expect(matching.imageOf.get(`a${at}`)?.v2).toBe(`x${at}z`);
+    for (let at = 0; at < 7; at += 1) expect(matching.imageOf.get(`b${at}`)?.v2).toBe(`x${at}y`);
+    expect(matching.matches.some((match) => match.ambiguous)).toBe(false);
+  });
+
+  test('is told apart by neighbours that were edited or inserted', () => {
+    const build = (version: number, edited: boolean, id: (branch: number) => string) => {
+      const made = scenario('s', version).step('start');
+      for (const branch of [1, 2, 3]) made.to(`ask${branch}`, { when: `b == ${branch}` });
+      for (const branch of [1, 2, 3]) {
+        made.step(`ask${branch}`, edited ? { description: 'reworded' } : {});
+        if (edited) made.to(`log${branch}`).step(`log${branch}`);
+        made.to(id(branch)).step(id(branch), { name: 'Thanks' }).to('end');
+      }
+      return made.step('end').graph();
+    };
+    const v1 = build(1, false, (branch) => `t${branch}`);
+    const v2 = build(2, true, (branch) => `u${4 - branch}`);
+    for (const branch of [1, 2, 3]) {
+      expect(matchOf(v1, v2, `t${branch}`)).toMatchObject({
+        v2: `u${4 - branch}`,
+        match: 'exact',
+        ambiguous: false,
+      });
+    }
+  });
+
+  test('in equal surroundings is told apart by an equal id', () => {
+    const build = (...ids: string[]) => {
+      const made = scenario().step('start');
+      for (const id of ids) made.to(id);
+      for (const id of ids) made.step(id, { name: 'Same' });
+      return made.graph();
+    };
+    const [v1, v2] = [build('a', 'b', 'c'), build('c', 'b', 'd')];
+    expect(matchOf(v1, v2, 'b')).toMatchObject({ v2: 'b', matchedBy: 'step_id', ambiguous: false });
+    expect(matchOf(v1, v2, 'c')).toMatchObject({ v2: 'c', matchedBy: 'step_id' });
+    expect(matchOf(v1, v2, 'a')).toMatchObject({ v2: 'd', matchedBy: 'context' });
+  });
+
+  test('that stays ambiguous is matched in the order of the flow, whole branches at a time, and flagged', () => {
+    const build = (a: string, b: string) => {
+      const made = scenario().step('start').to(`${a}1`).to(`${b}1`);
+      for (const branch of [b, a]) {
+        made
+          .step(`${branch}2`, { name: 'Second' })
+          .to('end')
+          .step(`${branch}1`, { name: 'First' })
+          .to(`${branch}2`);
+      }
+      return made.step('end').entry('start').graph();
+    };
+    const matching = matchSteps(build('p', 'q'), build('z', 'y'));
+    expect(matching.imageOf.get('p1')).toMatchObject({ v2: 'z1', ambiguous: true });
+    expect(matching.imageOf.get('p2')).toMatchObject({ v2: 'z2', ambiguous: true });
+    expect(matching.imageOf.get('q2')).toMatchObject({ v2: 'y2', ambiguous: true });
+  });
+
+  test('of five thousand equal steps is matched in good time', () => {
+    const ids = Array.from({ length: 5_000 }, (_, at) => `s${at}`);
+    const made = scenario();
+    ids.forEach((id, at) => {
+      made.step(id, { name: 'Same' });
+      const next = ids[at + 1];
+      if (next) made.to(next);
+    });
+    const input = made.build();
+    const started = performance.now();
+    const matching = matchSteps(buildGraph(input), buildGraph(renumbered(input, (id) => `${id}x`)));
+    expect(matching.imageOf.get('s2500')?.v2).toBe('s2500x');
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});
+
+describe('changed content', () => {
+  test('matches by its id, then by a name that is unique among the leftovers', () => {
+    const v1 = scenario()
+      .step('a')
+      .to('b')
+      .step('b', { name: 'Ask' })
+      .to('c')
+      .step('c', { name: 'Pay' })
+      .graph();
+    const v2 = scenario('s', 2)
+      .step('a')
+      .to('b')
+      .step('b', { name: 'Ask politely' })
+      .to('x')
+      .step('x', { name: 'Pay', description: 'now' })
+      .graph();
+    expect(matchOf(v1, v2, 'b')).toMatchObject({ v2: 'b', match: 'edited', matchedBy: 'step_id' });
+    expect(matchOf(v1, v2, 'c')).toMatchObject({ v2: 'x', match: 'edited', matchedBy: 'name' });
+  });
+
+  test('with a name that two leftovers share is no match', () => {
+    const v1 = scenario().step('a').to('b').step('b', { name: 'Ask' }).graph();
+    const v2 = scenario('s', 2)
+      .step('a')
+      .to('x')
+      .to('y')
+      .step('x', { name: 'Ask', description: '1' })
+      .step('y', { name: 'Ask', description: '2' })
+      .graph();
+    expect(matchOf(v1, v2, 'b')).toBeUndefined();
+  });
+});
+
+test('reachable steps match only reachable ones', () => {
+  const v1 = scenario().step('a').to('b').step('b', { name: 'Ask' }).step('lost', { name: 'Lost' }).graph();
+  const v2 = scenario('s', 2)
+    .step('a')
+    .to('lost')
+    .step('lost', { name: 'Lost' })
+    .step('b', { name: 'Ask' })
+    .graph();
+  const matching = matchSteps(v1, v2);
+  expect(matching.imageOf.get('b')).toBeUndefined();
+  expect(matching.imageOf.get('lost')).toBeUndefined();
+});
+
+test('a seed is completed by direct matching of what is left', () => {
+  const v1 = scenario().chain('a', 'b', 'c').graph();
+  const v2 = scenario('s', 2).chain('a', 'x', 'c').graph();
+  const matching = matchSteps(v1, v2, [
+    { v1: 'b', v2: 'x', matchedBy: 'name' },
+    { v1: 'gone', v2: 'x' },
+  ]);
+  expect(matching.imageOf.get('b')).toEqual({
+    v1: 'b',
+    v2: 'x',
+    match: 'edited',
+    matchedBy: 'name',
+    ambiguous: false,
+  });
+  expect(matching.imageOf.get('c')).toMatchObject({ v2: 'c', match: 'exact' });
+});
