@@ -85,7 +85,7 @@ export default {
       comment: 'A file that only re-exports pulls everything behind it into every bundle.',
       severity: 'error',
       from: { pathNot: '^test/' },
-      to: { path: '^(lib|functions|infra|scripts)/(.*/)?index\\.ts$' },
+      to: { path: '/index\\.ts$', pathNot: 'node_modules' },
     },
     {
       name: 'no-development-dependencies',
