@@ -16,7 +16,7 @@ export type Insertion = Omit<InsertedNode, 'certainty'>;
  * What a step of W gained over its counterpart: fields, a required action or a checkpoint. It counts as inserted
  * at that step.
  */
-export function gainOf(from: GraphNode, to: GraphNode): Gain | undefined {
+function gainOf(from: GraphNode, to: GraphNode): Gain | undefined {
   if (from.hash === to.hash) return undefined;
   const had = new Set(from.step.collects_profile_fields);
   const rules = new Set(from.step.rule_ids);
