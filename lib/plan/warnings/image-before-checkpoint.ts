@@ -6,11 +6,11 @@ import { counted, listed } from './wording.ts';
 /** A step that came after a checkpoint comes before it in W, because the order changed. */
 export function imageBeforeCheckpoint(facts: Facts): Warning[] {
   const met = new Map<AnchorPlace, string[]>();
-  for (const { step, image, passedAt, precededBy, forbidden } of passedCheckpoints(facts)) {
+  for (const { step, image, mayBePassedAt, isPrecededBy, isForbidden } of passedCheckpoints(facts)) {
     for (const place of facts.anchors) {
       if (place.anchor.match === 'mapped' || place.image === image) continue;
       const at = place.node.ordinal;
-      if (!passedAt.has(at) || precededBy.has(at) || !forbidden.has(place.image.ordinal)) continue;
+      if (!mayBePassedAt(at) || isPrecededBy(at) || !isForbidden(place.image.ordinal)) continue;
       const names = met.get(place);
       if (names) names.push(step.step.name);
       else met.set(place, [step.step.name]);

@@ -23,11 +23,12 @@ const REMEDY: Readonly<Record<Kind, string>> = {
 /** A jump whose target precedes a checkpoint that sessions at the step may have passed: it could happen again. */
 export function targetBeforeCheckpoint(facts: Facts): Warning[] {
   const jumps = jumpsOf(facts);
+  if (jumps.length === 0) return [];
   for (const checkpoint of passedCheckpoints(facts)) {
     for (const { place, targets, met } of jumps) {
-      if (!checkpoint.passedAt.has(place.node.ordinal)) continue;
+      if (!checkpoint.mayBePassedAt(place.node.ordinal)) continue;
       for (const target of targets) {
-        if (checkpoint.forbidden.has(target.ordinal)) met.push({ target, checkpoint: checkpoint.step });
+        if (checkpoint.isForbidden(target.ordinal)) met.push({ target, checkpoint: checkpoint.step });
       }
     }
   }
