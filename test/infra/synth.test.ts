@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bundle } from '../../infra/bundle.ts';
 import { bundleSizes } from '../../infra/bundle-report.ts';
+import { readContext } from '../../infra/context.ts';
 import { runNode } from '../../infra/local/run-node.ts';
 import { tinyAssets, tinyFunctions } from '../support/tiny-functions.ts';
 
@@ -31,14 +32,22 @@ describe('synthesising', () => {
     expect(failure.message).toContain('colour');
     expect(failure.message).not.toContain('    at ');
   });
+});
 
-  it('takes the configuration as text too, as `cdk -c` gives it', async () => {
-    await synth({ midstream: '{"enabled":false}' });
-    await expect(synth({ midstream: '{"enabled":' })).rejects.toThrow('midstream: not JSON');
+describe('the context', () => {
+  const read = (context: Readonly<Record<string, unknown>>) => readContext((key) => context[key]);
+
+  it('has a default for everything', () => {
+    expect(read({})).toMatchObject({ stage: 'dev', config: { enabled: true } });
   });
 
-  it('refuses a stage that cannot be part of a name', async () => {
-    await expect(synth({ stage: 'My Stage' })).rejects.toThrow('stage: at most 20 lower-case');
+  it('takes the configuration as text too, as `cdk -c` gives it', () => {
+    expect(read({ midstream: '{"enabled":false}' }).config.enabled).toBe(false);
+    expect(() => read({ midstream: '{"enabled":' })).toThrow('midstream: not JSON');
+  });
+
+  it('has no stage that cannot be part of a name', () => {
+    expect(() => read({ stage: 'My Stage' })).toThrow('stage: at most 20 lower-case');
   });
 });
 

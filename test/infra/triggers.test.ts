@@ -14,7 +14,7 @@ describe('what runs by itself', () => {
     const audit = resourceNamed(template, 'AWS::DynamoDB::Table', 'TablesAudit');
     const queue = resourceNamed(template, 'AWS::SQS::Queue', 'OutcomeCountsDeadLetters');
     const counter = resourceNamed(template, 'AWS::Lambda::Function', 'FunctionsCountOutcomes');
-    expect(mapping?.properties).toEqual({
+    expect(mapping?.properties).toMatchObject({
       BatchSize: 100,
       BisectBatchOnFunctionError: true,
       MaximumRetryAttempts: 10,
