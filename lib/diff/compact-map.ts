@@ -2,6 +2,7 @@ import type { Insertion } from './insertions.ts';
 import type {
   AnchorTransformation,
   DeletedNode,
+  ForkBranch,
   MatchedBy,
   MatchKind,
   MigrationScenario,
@@ -33,7 +34,7 @@ export interface CompactMap {
 export type CompactFork = Omit<NewFork, 'branches'> & {
   /** The number of its first branch when the branches of all forks are numbered through. */
   readonly first_branch: number;
-  readonly branches: readonly Omit<NewFork['branches'][number], 'leads_away'>[];
+  readonly branches: readonly Omit<ForkBranch, 'leads_away'>[];
 };
 
 /** An anchor whose changes are numbers of sets. */
