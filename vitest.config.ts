@@ -1,11 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
-/**
- * Tests that name the local stack's helpers, or ask for what the global setup provides, need the stack; all others
- * need no services and start at once.
- */
-const NEEDS_STACK = /support\/local-stack|\binject\b/;
+/** Tests that ask for what the global setup provides need the local stack; all others start at once. */
+const NEEDS_STACK = /\binject\b/;
 
 const all = globSync('test/**/*.test.ts');
 const stack = all.filter((file) => NEEDS_STACK.test(readFileSync(file, 'utf8')));
