@@ -87,8 +87,9 @@ if (import.meta.main) {
     const metafile = await bundle({ sources: values.sources, outDir: values.out });
     if (!values.quiet) console.log(formatSizes(bundleSizes(metafile)));
   } catch (error) {
-    if (!(error instanceof MissingEntriesError)) throw error;
-    console.error(error.message);
     process.exitCode = 1;
+    if (error instanceof MissingEntriesError) console.error(error.message);
+    // esbuild has said already what it found, and where.
+    else if (!(error instanceof Error && 'errors' in error)) throw error;
   }
 }
