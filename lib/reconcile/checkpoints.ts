@@ -1,6 +1,6 @@
-import type { GraphNode } from '../scenario/graph.ts';
+import { type GraphNode, reach } from '../scenario/graph.ts';
 import type { CheckpointInfo } from '../session/model.ts';
-import type { SessionRecord } from '../session/record.ts';
+import type { Block } from './decision.ts';
 import type { WalkImages } from './images.ts';
 import type { MappedGraph, Route } from './route.ts';
 
@@ -10,12 +10,13 @@ export interface PassedCheckpoints {
   readonly inTarget: ReadonlySet<number>;
   /** The checkpoint, if any, that could happen again if the customer were put at this step. */
   aheadOf(node: GraphNode): CheckpointInfo | undefined;
-  /** As `aheadOf`, for the session's own image: only what W newly puts ahead counts. */
-  newlyAheadOf(node: GraphNode, own: GraphNode): CheckpointInfo | undefined;
+  /** The checkpoint that the own image now precedes and the session's step did not. */
+  newlyAheadOf(image: GraphNode, here: GraphNode | undefined): CheckpointInfo | undefined;
   /** The same checkpoints as steps of W, where they have an image; the others as they were. */
   readonly rewritten: readonly CheckpointInfo[];
 }
 
+/** A passed checkpoint with the steps that may be it. */
 interface Located {
   readonly info: CheckpointInfo;
   readonly inV: readonly GraphNode[];
@@ -25,46 +26,43 @@ interface Located {
 /**
  * Locates the checkpoints that a session passed in W: by match, then id, then content. Of one that cannot be found,
  * nobody knows what lies beyond it but the session's present step and the steps walked after it.
+ * @param route absent when the session's graph is gone
  */
-export function passedCheckpoints({
-  session,
-  to,
-  route,
-  unmatched,
-  images,
-}: {
-  readonly session: SessionRecord;
-  readonly to: MappedGraph;
-  /** Absent when the session's graph is gone. */
-  readonly route: Route | undefined;
-  readonly unmatched: 'block' | 'allow';
-  readonly images: WalkImages;
-}): PassedCheckpoints {
+export function passedCheckpoints(
+  checkpoints: readonly CheckpointInfo[],
+  to: MappedGraph,
+  route: Route | undefined,
+  images: WalkImages,
+  unmatched: 'block' | 'allow',
+): PassedCheckpoints {
   const from = route?.from;
-  const located = session.checkpoints.map((info): Located => {
+  const located = checkpoints.map((info): Located => {
     const inV = from ? locate(info, from) : [];
-    const images = route ? inV.flatMap((node) => route.imageOf(node.ordinal) ?? []) : [];
-    return { info, inV, inW: images.length > 0 ? images : locate(info, to) };
+    const matched = inV.flatMap((node) => route?.imageOf(node.ordinal) ?? []);
+    return { info, inV, inW: matched.length > 0 ? matched : locate(info, to) };
   });
 
-  const isOrBefore = (at: MappedGraph, node: GraphNode, others: readonly GraphNode[]): boolean =>
-    others.some(
-      (other) => other.ordinal === node.ordinal || at.forward.isBefore(node.ordinal, other.ordinal),
+  const isUnknownAhead = ({ info, inV, inW }: Located, node: GraphNode): boolean => {
+    if (inW.length > 0 || unmatched === 'allow') return false;
+    const walkedAfter = images.after((step) =>
+      inV.length > 0
+        ? inV.some((each) => each.ordinal === step.ordinal)
+        : step.hash === info.step_content_hash,
     );
-
-  const unknownAheadOf = ({ info, inW }: Located, node: GraphNode): boolean =>
-    inW.length === 0 && unmatched === 'block' && !images.after(info.step_content_hash).has(node.ordinal);
+    return !walkedAfter.has(node.ordinal);
+  };
 
   return {
     inTarget: new Set(located.flatMap(({ inW }) => inW.map((node) => node.ordinal))),
     aheadOf: (node) =>
-      located.find((each) => isOrBefore(to, node, each.inW) || unknownAheadOf(each, node))?.info,
-    newlyAheadOf: (node, own) =>
-      located.find(({ inV, inW }) => isOrBefore(to, node, inW) && !(from && isOrBefore(from, own, inV)))
+      located.find(
+        (each) => each.inW.includes(node) || precedes(to, node, each.inW) || isUnknownAhead(each, node),
+      )?.info,
+    newlyAheadOf: (image, here) =>
+      located.find(({ inV, inW }) => precedes(to, image, inW) && !(from && here && precedes(from, here, inV)))
         ?.info,
-    rewritten: located.map(({ info, inW }) => {
-      const [image] = inW;
-      return image && inW.length === 1
+    rewritten: located.map(({ info, inW: [image, ...more] }) =>
+      image && more.length === 0
         ? {
             ...info,
             step_id: image.id,
@@ -72,8 +70,31 @@ export function passedCheckpoints({
             step_content_hash: image.hash,
             graph_version: to.version,
           }
-        : info;
-    }),
+        : info,
+    ),
+  };
+}
+
+/** A step that a session may be moved to, and what forbids it. */
+export interface Candidate {
+  readonly target: GraphNode;
+  readonly forbiddenBy: CheckpointInfo | undefined;
+}
+
+export interface Choice<Each extends Candidate> {
+  /** The first candidate that is allowed. */
+  readonly chosen: Each | undefined;
+  /** What forbade the first candidate, the one that was meant. */
+  readonly blocked: Block | undefined;
+}
+
+/** @param blocking off when the operator wants sessions moved past checkpoints all the same */
+export function choose<Each extends Candidate>(candidates: readonly Each[], blocking: boolean): Choice<Each> {
+  const [meant] = candidates;
+  return {
+    chosen: blocking ? candidates.find((each) => !each.forbiddenBy) : meant,
+    blocked:
+      blocking && meant?.forbiddenBy ? { checkpoint: meant.forbiddenBy, refused: meant.target } : undefined,
   };
 }
 
@@ -81,4 +102,17 @@ export function passedCheckpoints({
 function locate(info: CheckpointInfo, { graph }: MappedGraph): readonly GraphNode[] {
   const byId = graph.byId.get(info.step_id);
   return byId ? [byId] : (graph.byHash.get(info.step_content_hash) ?? []);
+}
+
+/** Does a step come before one of these? It does not come before itself. */
+function precedes({ graph, forward }: MappedGraph, node: GraphNode, others: readonly GraphNode[]): boolean {
+  const ahead = others.filter((other) => other !== node);
+  if (node.reachable) return ahead.some((other) => forward.isBefore(node.ordinal, other.ordinal));
+  if (ahead.length === 0) return false;
+  // Of a step that the entry does not reach, no way is known to lead back: every one counts as leading on.
+  const beyond = reach(
+    graph.nodes.map((each) => each.successors),
+    node.ordinal,
+  );
+  return ahead.some((other) => beyond.has(other.ordinal));
 }

@@ -1,19 +1,22 @@
-import type { Decision, Situation } from './decision.ts';
+import { type Decision, NEED_VALUES, type Situation } from './decision.ts';
 import { decidePlanned } from './planned.ts';
 import { decideUnplanned } from './unplanned.ts';
 
 /**
  * Decides what becomes of a session whose graph is not the published one. Pure: the same situation gives the same
- * decision. It asks for values (`need`) only when something depends on them, and is called again with them.
+ * decision. It asks for values only when something depends on them, and is called again with them.
  */
 export function decide(situation: Situation): Decision {
-  const { session, passage } = situation;
+  const { session, passage, known } = situation;
+  // What earlier turns collected joins the variables, whatever is decided now.
+  if (session.progress && !known) return NEED_VALUES;
+
   const { pinned } = session;
-  if (pinned?.reason === 'out_of_scope' || pinned?.reason === 'update_downstream') {
+  const byPolicy = pinned?.reason === 'out_of_scope' || pinned?.reason === 'update_downstream';
+  if (pinned && byPolicy && passage.route) {
     return {
       kind: 'pin',
       pin: pinned.reason,
-      counts_as_published: false,
       reason: `stays pinned by policy (${pinned.reason})`,
       trace: [
         `plan ${pinned.plan_id ?? 'unknown'} pinned it: ${pinned.reason}; such pins bind later versions`,

@@ -47,33 +47,35 @@ export interface Block {
   readonly refused: GraphNode;
 }
 
+/** What became of a session that no plan led on (SPEC 11). */
+export type Fallback = 'same_content' | 'walked_path' | 'entry' | 'pinned' | 'exit';
+
 interface Common {
   readonly reason: string;
   readonly trace: readonly string[];
   /** The plan that the outcome counts for. */
   readonly plan_id?: string | undefined;
   readonly anchor_key?: string | undefined;
-  readonly blocked?: Block | undefined;
+  readonly fallback?: Fallback | undefined;
 }
 
 export interface Move extends Common {
   readonly kind: 'move';
   readonly target: GraphNode;
-  readonly entry: 'resume' | 'enter';
   readonly why: 'own_image' | 'mapped' | 'relocated' | 'fallback';
   readonly scenario: MigrationScenario;
   readonly walk: Walk;
   readonly checkpoints: readonly CheckpointInfo[];
   readonly filled: readonly GapFillResult[];
-  /** A checkpoint would have forbidden this jump, and the operator switched that off. */
+  readonly blocked?: Block | undefined;
+  /** A checkpoint would have forbidden this move, and the operator switched that off. */
   readonly overridden?: CheckpointInfo | undefined;
 }
 
 export interface Pin extends Common {
   readonly kind: 'pin';
   readonly pin: PinReason;
-  /** `update_downstream: false`: it stays on its graph and counts as the published version. */
-  readonly counts_as_published: boolean;
+  readonly blocked?: Block | undefined;
 }
 
 export interface Collect extends Common {
@@ -86,12 +88,16 @@ export interface Collect extends Common {
 
 export interface Exit extends Common {
   readonly kind: 'exit';
+  readonly blocked?: Block | undefined;
 }
 
-/** Asks for values, and to be called again with them. */
+/** Asks for the variables and the profile, and to be called again with them. */
 export interface NeedValues {
-  readonly kind: 'need';
-  readonly what: 'values';
+  readonly kind: 'need_values';
 }
 
-export type Decision = Move | Pin | Collect | Exit | NeedValues;
+/** A decision that stands. */
+export type Decided = Move | Pin | Collect | Exit;
+export type Decision = Decided | NeedValues;
+
+export const NEED_VALUES: NeedValues = { kind: 'need_values' };

@@ -3,29 +3,32 @@ import type { Walk, WalkedStep } from '../session/walked-path.ts';
 
 /** A walk seen in W: steps without an image are left out. */
 export interface WalkImages {
-  /** Images of the path before the step the session is at. */
+  /** Images of the path up to the step before the one the session is at. */
+  readonly before: readonly GraphNode[];
+  /** The same, and the image of the step the session is at, if it has one. */
   readonly path: readonly GraphNode[];
   readonly detours: readonly GraphNode[];
   /** Everything of W that the customer has been at in this run, the present step included. */
   readonly visited: ReadonlySet<number>;
-  /** Images of the steps walked from the one with this place on the path onwards. */
-  after(hash: string): ReadonlySet<number>;
+  /** Images of what the path holds after the last step that is meant; nothing if the path does not hold it. */
+  after(isMeant: (step: WalkedStep) => boolean): ReadonlySet<number>;
 }
 
 export function imagesOfWalk(
-  walk: Walk,
-  imageOf: (step: WalkedStep, index: number) => GraphNode | undefined,
+  { path, detours }: Walk,
+  imageOf: (step: WalkedStep) => GraphNode | undefined,
 ): WalkImages {
-  const path = walk.path.map(imageOf);
-  const detours = walk.detours.flatMap((step) => imageOf(step, -1) ?? []);
-  const present = (nodes: readonly (GraphNode | undefined)[]) => nodes.flatMap((node) => node ?? []);
+  const images = (steps: readonly WalkedStep[]): GraphNode[] => steps.flatMap((step) => imageOf(step) ?? []);
+  const pathImages = images(path);
+  const detourImages = images(detours);
   return {
-    path: present(path.slice(0, -1)),
-    detours,
-    visited: new Set([...present(path), ...detours].map((node) => node.ordinal)),
-    after(hash) {
-      const at = walk.path.findIndex((step) => step.hash === hash);
-      return new Set(at < 0 ? [] : present(path.slice(at + 1)).map((node) => node.ordinal));
+    before: images(path.slice(0, -1)),
+    path: pathImages,
+    detours: detourImages,
+    visited: new Set([...pathImages, ...detourImages].map((node) => node.ordinal)),
+    after(isMeant) {
+      const at = path.findLastIndex(isMeant);
+      return new Set(at < 0 ? [] : images(path.slice(at + 1)).map((node) => node.ordinal));
     },
   };
 }

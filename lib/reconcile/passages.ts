@@ -6,7 +6,7 @@ import type { PartRef, ScenarioStore } from '../scenario/record.ts';
 import type { Position, Published } from '../session/record.ts';
 import type { Passage } from './decision.ts';
 import { MatchTableSchema } from './match-table.ts';
-import { buildRoute, type MappedGraph, mapGraph, unbroken } from './route.ts';
+import { directRoute, type MappedGraph, mapGraph, plannedRoute, unbroken } from './route.ts';
 
 /** Finds how sessions get from one version to another. */
 export interface Passages {
@@ -73,11 +73,11 @@ export function storedPassages(scenarios: ScenarioStore, plans: Pick<PlanStore, 
       );
       const chain = tables.filter((entry) => entry !== undefined);
       if (v && links && chain.length === links.length) {
-        const passage: Passage = { kind: 'planned', route: buildRoute(v, to, chain), to };
+        const passage: Passage = { kind: 'planned', route: plannedRoute(v, to, chain), to };
         routes.set(key, passage);
         return passage;
       }
-      return { kind: 'unplanned', route: v && buildRoute(v, to, []), to };
+      return { kind: 'unplanned', route: v && directRoute(v, to), to };
     },
   };
 }

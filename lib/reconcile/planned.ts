@@ -1,12 +1,16 @@
 import { anchorKeyOf } from '../diff/anchor-key.ts';
 import type { GraphNode } from '../scenario/graph.ts';
-import { passedCheckpoints } from './checkpoints.ts';
-import type { Block, Decision, Pin, Situation } from './decision.ts';
+import { type Candidate, choose, passedCheckpoints } from './checkpoints.ts';
+import type { Decision, Move, Situation } from './decision.ts';
 import { imagesOfWalk } from './images.ts';
 import type { Route } from './route.ts';
 import { settle } from './settle.ts';
 import { travel } from './travel.ts';
 import { decideUnplanned } from './unplanned.ts';
+
+interface PlannedCandidate extends Candidate {
+  readonly why: Exclude<Move['why'], 'fallback'>;
+}
 
 /** The decision where deployed plans lead from the session's graph to the published one. */
 export function decidePlanned(situation: Situation, route: Route): Decision {
@@ -16,81 +20,86 @@ export function decidePlanned(situation: Situation, route: Route): Decision {
 
   const anchor_key = anchorKeyOf(route.from.graph, here);
   const destination = travel(situation, route, here);
-  if (destination.kind === 'need') return destination;
+  if (destination.kind === 'need_values') return destination;
   if (destination.kind === 'pin') return { ...destination, anchor_key };
 
   const { own, mapped, nearest, policy } = destination;
   const common = { plan_id: route.links.at(-1)?.plan_id, anchor_key };
   const images = imagesOfWalk(session.walk, (step) => route.imageOf(step.ordinal));
-  const checkpoints = passedCheckpoints({
-    session,
-    to: route.to,
+  const checkpoints = passedCheckpoints(
+    session.checkpoints,
+    route.to,
     route,
-    unmatched: config.checkpoints.unmatched,
     images,
-  });
-  const blocks = config.checkpoints.block_teleport_past_checkpoint;
+    config.checkpoints.unmatched,
+  );
   const trace = [`in scope of ${route.links.map((link) => `plan ${link.plan_id}`).join(', ')}`];
 
-  const pin = (block: Block): Pin => ({
-    kind: 'pin',
-    pin: 'checkpoint',
-    counts_as_published: false,
-    reason: `checkpoint "${block.checkpoint.step_name}" forbids "${block.refused.step.name}"`,
-    trace: [...trace, `stays: "${block.checkpoint.step_name}" was passed and would lie ahead again`],
-    blocked: block,
-    ...common,
-  });
-  const toOwnImage = (image: GraphNode, blocked: Block | undefined): Decision => {
-    const ahead = checkpoints.newlyAheadOf(image, here);
-    if (ahead && blocks) return pin({ checkpoint: ahead, refused: image });
-    trace.push(`its own image is "${image.step.name}"`);
-    return settle(situation, {
-      route,
-      to: route.to,
-      target: image,
-      why: 'own_image',
-      policy,
-      checkpoints,
-      images,
-      trace,
-      blocked,
-      overridden: ahead,
-      ...common,
-    });
-  };
+  const candidates: PlannedCandidate[] = [];
+  const jump = (target: GraphNode, why: PlannedCandidate['why']) =>
+    candidates.push({ target, why, forbiddenBy: checkpoints.aheadOf(target) });
+  if (mapped) jump(mapped, 'mapped');
+  if (own) {
+    candidates.push({ target: own, why: 'own_image', forbiddenBy: checkpoints.newlyAheadOf(own, here) });
+  } else if (!mapped) {
+    const relocated = latestBefore(here, situation, route) ?? nearest;
+    if (relocated) jump(relocated, 'relocated');
+  }
 
-  const jump = mapped ?? (own ? undefined : (images.path.at(-1) ?? nearest));
-  if (jump) {
-    const ahead = checkpoints.aheadOf(jump);
-    if (ahead && blocks) {
-      const block = { checkpoint: ahead, refused: jump };
-      trace.push(`refused "${jump.step.name}": "${ahead.step_name}" was passed and lies ahead of it`);
-      return own ? toOwnImage(own, block) : pin(block);
-    }
+  const { chosen, blocked } = choose(candidates, config.checkpoints.block_teleport_past_checkpoint);
+  if (blocked) {
     trace.push(
-      mapped
-        ? `the operator maps "${here.step.name}" to "${jump.step.name}"`
-        : `"${here.step.name}" is deleted; back to "${jump.step.name}"`,
+      `refused "${blocked.refused.step.name}": "${blocked.checkpoint.step_name}" was passed and lies ahead of it`,
     );
+  }
+  if (chosen) {
     return settle(situation, {
       route,
       to: route.to,
-      target: jump,
-      why: mapped ? 'mapped' : 'relocated',
+      target: chosen.target,
+      why: chosen.why,
       policy,
       checkpoints,
       images,
-      trace,
-      overridden: ahead,
+      trace: [...trace, explain(chosen, here)],
+      blocked,
+      overridden: chosen.forbiddenBy,
       ...common,
     });
   }
-  if (own) return toOwnImage(own, undefined);
+  if (blocked) {
+    return {
+      kind: 'pin',
+      pin: 'checkpoint',
+      reason: `checkpoint "${blocked.checkpoint.step_name}" forbids "${blocked.refused.step.name}"`,
+      trace: [...trace, 'stays on its graph: there is no other place for it'],
+      blocked,
+      ...common,
+    };
+  }
   return {
     kind: 'exit',
     reason: `step "${here.step.name}" is deleted and nothing stands for it`,
     trace: [...trace, `"${here.step.name}" is deleted, and no step before it has an image`],
     ...common,
   };
+}
+
+/** The image of the latest step of the walked path that comes before a deleted one and has an image. */
+function latestBefore(here: GraphNode, { session }: Situation, { from, imageOf }: Route) {
+  const latest = session.walk.path.findLast(
+    (step) => imageOf(step.ordinal) && from.forward.isBefore(step.ordinal, here.ordinal),
+  );
+  return latest && imageOf(latest.ordinal);
+}
+
+function explain({ why, target }: PlannedCandidate, here: GraphNode): string {
+  switch (why) {
+    case 'own_image':
+      return `its own image is "${target.step.name}"`;
+    case 'mapped':
+      return `the operator maps "${here.step.name}" to "${target.step.name}"`;
+    case 'relocated':
+      return `"${here.step.name}" is deleted; back to "${target.step.name}"`;
+  }
 }

@@ -4,15 +4,16 @@ import { NotFound, Unavailable } from '../errors.ts';
 import { loadPhoneReader } from '../gap-fill/phone-reader.ts';
 import type { ScenarioStore } from '../scenario/record.ts';
 import type { Position, Published, SessionRecord, SessionStore } from '../session/record.ts';
+import { continues } from './answer.ts';
 import { decide } from './decide.ts';
-import type { Decision, NeedValues, Situation } from './decision.ts';
+import type { Decided, Passage, Situation } from './decision.ts';
 import type { ReconcileAnswer, ReconcileInput } from './model.ts';
-import { continues, type Outcome, outcomeOf } from './outcome.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
 import type { Passages } from './passages.ts';
 
 export interface ReconcileDeps {
   readonly sessions: SessionStore;
-  readonly scenarios: Pick<ScenarioStore, 'pointer'>;
+  readonly scenarios: Pick<ScenarioStore, 'pointer' | 'header'>;
   readonly passages: Passages;
   readonly config: Config;
   readonly now: () => Date;
@@ -21,13 +22,14 @@ export interface ReconcileDeps {
 /** What a call did, for logs and metrics. */
 export interface Reconciled {
   readonly answer: ReconcileAnswer;
-  readonly decision?: Exclude<Decision, NeedValues> | undefined;
+  readonly decision?: Decided | undefined;
   readonly change?: Outcome['change'];
   readonly conflicts: number;
 }
 
 /** A decision is taken again this often when somebody else changes the session meanwhile. */
 const ATTEMPTS = 5;
+const MS_PER_DAY = 86_400_000;
 
 /**
  * Called by the engine before every turn: moves the session to the published version if that is due and possible.
@@ -40,19 +42,31 @@ export async function reconcile(input: ReconcileInput, deps: ReconcileDeps): Pro
   for (let conflicts = 0; conflicts < ATTEMPTS; conflicts += 1) {
     const { session, published } = await deps.sessions.readForTurn(input.tenant_id, input.session_id);
     if (!session) throw new NotFound('session_not_found', `there is no session ${input.session_id}`);
+    const nothing = (reason: string): Reconciled => ({ answer: continues(session, reason), conflicts });
 
+    if (!deps.config.enabled) return nothing('midstream is switched off');
     const repeated = await repeatedAnswer(session, input, deps);
     if (repeated) return { answer: repeated, conflicts };
     const { position } = session;
-    if (!deps.config.enabled) return { answer: continues(session, 'midstream is switched off'), conflicts };
-    if (session.status === 'closed')
-      return { answer: continues(session, 'the session is closed'), conflicts };
-    if (!position) return { answer: continues(session, 'the session has no active scenario'), conflicts };
+    if (session.status === 'closed') return nothing('the session is closed');
+    if (!position) return nothing('the session has no active scenario');
 
     const target = published ?? (await pointerOf(input.tenant_id, position, deps));
-    if (!isDue(position, target)) return { answer: continues(session, 'nothing to do'), conflicts };
+    const gone = await isGraphGone(session, position, target, deps);
+    if (!gone && !isDue(position, target)) return nothing('nothing to do');
 
-    const { situation, decision } = await decideOn(session, position, target, input, deps);
+    const passage = await deps.passages.between(input.tenant_id, position, target);
+    const { situation, decision } = await decideOn(
+      {
+        session,
+        published: target,
+        passage: gone ? { kind: 'unplanned', route: undefined, to: passage.to } : passage,
+        input,
+        config: deps.config,
+        now: deps.now().toISOString(),
+      },
+      deps,
+    );
     const { answer, change } = outcomeOf(situation, position, decision, {
       now: situation.now,
       newId: randomUUID,
@@ -80,6 +94,21 @@ function isDue(position: Position, published: Published): boolean {
   return published.version === position.graph_version && published.checksum !== position.checksum;
 }
 
+/**
+ * Has clean-up removed the graph that a session is on? Only where it was idle for so long that it did not count:
+ * nobody else pays for looking.
+ */
+async function isGraphGone(
+  { tenant_id: tenant, last_activity_at: last }: SessionRecord,
+  { scenario_id: scenarioId, graph_version: version }: Position,
+  published: Published,
+  { scenarios, config, now }: ReconcileDeps,
+): Promise<boolean> {
+  const idleDays = (now().getTime() - Date.parse(last)) / MS_PER_DAY;
+  if (version === published.version || idleDays < config.retention.session_idle_days) return false;
+  return (await scenarios.header(tenant, scenarioId, version)) === undefined;
+}
+
 async function pointerOf(tenant: string, position: Position, deps: ReconcileDeps): Promise<Published> {
   const pointer = await deps.scenarios.pointer(tenant, position.scenario_id);
   if (!pointer) {
@@ -91,36 +120,27 @@ async function pointerOf(tenant: string, position: Position, deps: ReconcileDeps
 }
 
 async function decideOn(
-  session: SessionRecord,
-  position: Position,
-  published: Published,
-  input: ReconcileInput,
-  deps: ReconcileDeps,
-): Promise<{ situation: Situation; decision: Exclude<Decision, NeedValues> }> {
-  const passage = await deps.passages.between(input.tenant_id, position, published);
-  const situation: Situation = {
-    session,
-    published,
-    passage,
-    input,
-    config: deps.config,
-    now: deps.now().toISOString(),
-  };
-  const decision = decide(situation);
-  if (decision.kind !== 'need') return { situation, decision };
+  situation: Situation,
+  { sessions }: ReconcileDeps,
+): Promise<{ readonly situation: Situation; readonly decision: Decided }> {
+  const first = decide(situation);
+  if (first.kind !== 'need_values') return { situation, decision: first };
 
+  const { session, input, passage } = situation;
   const [variables, profile] = await Promise.all([
-    deps.sessions.variables(input.tenant_id, input.session_id),
-    session.customer_id === undefined ? {} : deps.sessions.profile(input.tenant_id, session.customer_id),
+    sessions.variables(input.tenant_id, input.session_id),
+    session.customer_id === undefined ? {} : sessions.profile(input.tenant_id, session.customer_id),
   ]);
-  const definitions = Object.values(passage.to.graph.scenario.field_definitions ?? {});
-  const readPhone = definitions.some((definition) => definition.type === 'phone')
-    ? await loadPhoneReader(input.default_region)
-    : undefined;
+  const readPhone = asksForPhone(passage) ? await loadPhoneReader(input.default_region) : undefined;
   const informed = { ...situation, known: { variables, profile }, readPhone };
-  const second = decide(informed);
-  if (second.kind === 'need') throw new TypeError('a decision asked for values that it has');
-  return { situation: informed, decision: second };
+  const decision = decide(informed);
+  if (decision.kind === 'need_values') throw new TypeError('a decision asked for values that it has');
+  return { situation: informed, decision };
+}
+
+function asksForPhone({ to }: Passage): boolean {
+  const definitions = Object.values(to.graph.scenario.field_definitions ?? {});
+  return definitions.some((definition) => definition.type === 'phone');
 }
 
 /** An answer that wrote something is repeated for the same turn and input while nobody else changed the session. */
@@ -131,7 +151,9 @@ async function repeatedAnswer(
 ): Promise<ReconcileAnswer | undefined> {
   if (last?.turn_id !== input.turn_id || last.session_revision !== revision) return undefined;
   if (last.input_digest !== digestOf(input)) return undefined;
-  return sessions.lastAnswer(input.tenant_id, input.session_id);
+  const answer = await sessions.lastAnswer(input.tenant_id, input.session_id);
+  // Another turn may have written since the session was read: then this one is decided afresh, as a conflict.
+  return answer?.session_revision === revision ? answer : undefined;
 }
 
 /** Tells inputs apart; `dry_run` is how a call is made, not what it says. */

@@ -1,3 +1,4 @@
+import type { Gain } from '../diff/insertions.ts';
 import type { AnchorMigrationPolicy } from '../plan/model.ts';
 import type { GraphNode } from '../scenario/graph.ts';
 import type { Stretch } from './replay.ts';
@@ -10,8 +11,8 @@ export interface Requirements {
   readonly checkpoints: readonly GraphNode[];
   /** New decisions on the way with a branch that leads away from the target. */
   readonly forks: readonly GraphNode[];
-  /** Skipped steps; satisfied, they join the walked path before the step they precede. */
-  readonly skipped: ReadonlySet<number>;
+  /** Steps that were not visited; once they are settled they join the walked path. */
+  readonly skipped: ReadonlySet<GraphNode>;
 }
 
 export interface RequiredField {
@@ -20,7 +21,7 @@ export interface RequiredField {
 }
 
 /**
- * Collects what lies on the stretches and was neither visited nor is a counterpart of what was.
+ * Collects what lies on the stretches: all of a step that was not visited, and of a visited one what an edit added.
  * @param visited steps of W that the customer has been at in this run
  * @param route absent when V's graph is gone: then no step is known to have gained anything, and no fork is new
  */
@@ -31,70 +32,59 @@ export function requirementsOf(
   route: Route | undefined,
   force: AnchorMigrationPolicy['force_scenario'],
 ): Requirements {
+  const waives = waivedBy(force);
   const fields = new Map<string, RequiredField>();
   const actions: GraphNode[] = [];
   const checkpoints: GraphNode[] = [];
-  const forks: GraphNode[] = [];
-  const skipped = new Set<number>();
-  const seen = new Set([target.ordinal]);
+  const forks = new Set<GraphNode>();
+  const skipped = new Set<GraphNode>();
+  const met = new Set([target]);
 
-  const need = (node: GraphNode, gained: Gained): void => {
-    if (force !== 'clean_graft' && force !== 're_route') {
-      for (const name of gained.fields) if (!fields.has(name)) fields.set(name, { name, because: node });
-    }
-    if (force !== 'clean_graft' && force !== 're_route' && gained.action) actions.push(node);
-    if (gained.checkpoint) checkpoints.push(node);
-  };
-
-  for (const stretch of stretches) {
-    if (stretch.from && !seen.has(stretch.from.ordinal)) {
-      seen.add(stretch.from.ordinal);
-      if (route) need(stretch.from, gainedSince(stretch.from, route));
-    }
-    for (const node of stretch.passed) {
-      if (seen.has(node.ordinal)) continue;
-      seen.add(node.ordinal);
-      if (visited.has(node.ordinal)) continue;
-      skipped.add(node.ordinal);
-      need(node, everythingOf(node));
-    }
-    if (route && (force === undefined || force === 're_route')) {
-      for (const node of stretch.decisions) {
-        if (!forks.includes(node) && leadsAway(node, target, route)) forks.push(node);
+  for (const { from, passed, decisions } of stretches) {
+    for (const node of from ? [from, ...passed] : passed) {
+      if (met.has(node)) continue;
+      met.add(node);
+      const isVisited = visited.has(node.ordinal);
+      if (!isVisited) skipped.add(node);
+      const asked = isVisited ? (route?.gains.get(node.ordinal) ?? NOTHING) : everythingOf(node);
+      for (const name of waives.fields ? [] : asked.fields) {
+        if (!fields.has(name)) fields.set(name, { name, because: node });
       }
+      if (asked.requiredAction && !waives.actions) actions.push(node);
+      if (asked.checkpoint) checkpoints.push(node);
     }
+    for (const node of waives.forks ? [] : decisions) if (leadsAway(node, target, route)) forks.add(node);
   }
-  return { fields: [...fields.values()], actions, checkpoints, forks, skipped };
+  return { fields: [...fields.values()], actions, checkpoints, forks: [...forks], skipped };
 }
 
-interface Gained {
-  readonly fields: readonly string[];
-  readonly action: boolean;
-  readonly checkpoint: boolean;
+/** What an operator who forces a scenario does without. Checkpoints always count. */
+function waivedBy(force: AnchorMigrationPolicy['force_scenario']) {
+  switch (force) {
+    case 'clean_graft':
+      return { forks: true, fields: true, actions: true };
+    case 'gap_fill':
+      return { forks: true, fields: false, actions: false };
+    case 're_route':
+      // Only what a fork needs to be decided is asked for.
+      return { forks: false, fields: true, actions: false };
+    case undefined:
+      return { forks: false, fields: false, actions: false };
+  }
 }
 
-const everythingOf = ({ step }: GraphNode): Gained => ({
+type Asked = Pick<Gain, 'fields' | 'requiredAction' | 'checkpoint'>;
+
+const NOTHING: Asked = { fields: [], requiredAction: false, checkpoint: false };
+
+const everythingOf = ({ step }: GraphNode): Asked => ({
   fields: step.collects_profile_fields,
-  action: step.is_required_action,
+  requiredAction: step.is_required_action,
   checkpoint: step.is_checkpoint,
 });
 
-/** What an edit added to a step that the customer has been at. */
-function gainedSince(node: GraphNode, route: Route): Gained {
-  const before = route.preimageOf(node.ordinal)?.step;
-  if (!before) return { fields: [], action: false, checkpoint: false };
-  const after = everythingOf(node);
-  return {
-    fields: after.fields.filter((field) => !before.collects_profile_fields.includes(field)),
-    action: after.action && !before.is_required_action,
-    checkpoint: after.checkpoint && !before.is_checkpoint,
-  };
-}
-
 /** Has the decision at this step a new branch from which no forward way reaches the target? */
-function leadsAway(node: GraphNode, target: GraphNode, route: Route): boolean {
-  const { forward } = route.to;
-  return (route.forks.get(node.ordinal)?.branches ?? []).some(
-    ({ to }) => to !== target.ordinal && !forward.isBefore(to, target.ordinal),
-  );
+function leadsAway(node: GraphNode, target: GraphNode, route: Route | undefined): boolean {
+  const branches = route?.forks.get(node.ordinal)?.branches ?? [];
+  return branches.some(({ to }) => to !== target.ordinal && !route?.to.forward.isBefore(to, target.ordinal));
 }

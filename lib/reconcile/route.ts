@@ -1,4 +1,5 @@
 import { findNewForks } from '../diff/forks.ts';
+import { type Gain, gainsByEdit } from '../diff/insertions.ts';
 import { matchSteps } from '../diff/match-steps.ts';
 import type { ForkFinding, Matching, StepMatch } from '../diff/model.ts';
 import type { AnchorMigrationPolicy } from '../plan/model.ts';
@@ -35,9 +36,10 @@ export interface Route {
   readonly links: readonly RouteLink[];
   /** Image of a step of V, composed along the links and completed by direct matching of what is left. */
   imageOf(ordinal: number): GraphNode | undefined;
-  preimageOf(ordinal: number): GraphNode | undefined;
   /** New decisions of W, by the ordinal of the fork. */
   readonly forks: ReadonlyMap<number, ForkFinding>;
+  /** What edits added to steps of W that have a counterpart in V, by ordinal. */
+  readonly gains: ReadonlyMap<number, Gain>;
 }
 
 /** Prepares a graph for decisions. */
@@ -65,8 +67,8 @@ export function unbroken(
   return at === to && chain.length > 0 ? chain : undefined;
 }
 
-/** Composes the match tables of a chain into one way from V to W. */
-export function buildRoute(
+/** The way over a chain of deployed plans: their match tables, composed. */
+export function plannedRoute(
   from: MappedGraph,
   to: MappedGraph,
   chain: readonly { readonly link: DeployedLink; readonly table: MatchTable }[],
@@ -81,7 +83,14 @@ export function buildRoute(
       policies: new Map(Object.entries(table.policies)),
     }),
   );
-  const matching = composedMatching(from.graph, to.graph, links);
+  return routeBy(composedMatching(from.graph, to.graph, links), from, to, links);
+}
+
+/** The way between two versions that no plan connects, by direct matching. */
+export const directRoute = (from: MappedGraph, to: MappedGraph): Route =>
+  routeBy(matchSteps(from.graph, to.graph), from, to, []);
+
+function routeBy(matching: Matching, from: MappedGraph, to: MappedGraph, links: readonly RouteLink[]): Route {
   return {
     from,
     to,
@@ -90,11 +99,8 @@ export function buildRoute(
       const match = matching.imageOf.get(from.graph.node(ordinal).id);
       return match && to.graph.byId.get(match.v2);
     },
-    preimageOf(ordinal) {
-      const match = matching.preimageOf.get(to.graph.node(ordinal).id);
-      return match && from.graph.byId.get(match.v1);
-    },
     forks: new Map(findNewForks(from.graph, to.graph, matching).map((finding) => [finding.fork, finding])),
+    gains: gainsByEdit(from.graph, to.graph, matching),
   };
 }
 

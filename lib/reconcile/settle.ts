@@ -1,29 +1,38 @@
 import type { AnchorMigrationPolicy } from '../plan/model.ts';
 import type { GraphNode } from '../scenario/graph.ts';
 import type { CheckpointInfo, PinReason } from '../session/model.ts';
-import { NO_WALK, type Walk, walkOn } from '../session/walked-path.ts';
 import type { PassedCheckpoints } from './checkpoints.ts';
-import type { Block, Decision, Move, Pin, Situation } from './decision.ts';
+import {
+  type Block,
+  type Decision,
+  type Fallback,
+  type Move,
+  NEED_VALUES,
+  type Situation,
+} from './decision.ts';
 import { fillGaps } from './fill-gaps.ts';
 import type { WalkImages } from './images.ts';
-import { replay, type Stretch } from './replay.ts';
+import { replay } from './replay.ts';
 import { requirementsOf } from './requirements.ts';
+import { rewrittenWalk } from './rewritten-walk.ts';
 import type { MappedGraph, Route } from './route.ts';
 
-/** A step of W that a session may go to; what is left is what it skipped on the way. */
+/** A step of W that a session goes to; what is left is what it skipped on the way. */
 export interface Heading {
+  /** Absent when the session's graph is gone. */
   readonly route: Route | undefined;
   readonly to: MappedGraph;
   readonly target: GraphNode;
   readonly why: Move['why'];
+  readonly fallback?: Fallback | undefined;
   readonly policy: AnchorMigrationPolicy;
   readonly checkpoints: PassedCheckpoints;
   readonly images: WalkImages;
   readonly trace: readonly string[];
   readonly plan_id?: string | undefined;
   readonly anchor_key?: string | undefined;
-  readonly blocked?: Block | undefined;
-  readonly overridden?: CheckpointInfo | undefined;
+  readonly blocked: Block | undefined;
+  readonly overridden: CheckpointInfo | undefined;
 }
 
 /**
@@ -31,36 +40,32 @@ export interface Heading {
  * missing data, then the move.
  */
 export function settle(situation: Situation, heading: Heading): Decision {
-  const { config } = situation;
-  const { to, target, policy, images } = heading;
+  const { to, target, why, policy, images, blocked } = heading;
   const trace = [...heading.trace];
   const common = {
     plan_id: heading.plan_id,
     anchor_key: heading.anchor_key,
-    blocked: heading.blocked,
+    fallback: heading.fallback,
   };
 
-  const path = heading.why === 'own_image' ? images.path : leadingTo(images.path, target, to);
-  const stretches = replay(to.graph, to.forward, path, target);
-  if (stretches.some((stretch) => stretch.standsIn)) {
-    trace.push(
-      `no way along the walked path; the steps that every way to "${target.step.name}" passes count`,
-    );
+  const path = why === 'own_image' ? images.before : cutBefore(target, images.path, to);
+  const stretches = replay(to, path, target);
+  const substitute = stretches.find((stretch) => stretch.standsIn);
+  if (substitute && substitute.passed.length > 0) {
+    const lack = path.length > 0 ? 'no way along the walked path' : 'no walked path';
+    trace.push(`${lack}: the steps that every way to "${target.step.name}" passes stand in`);
   }
   const required = requirementsOf(stretches, target, images.visited, heading.route, policy.force_scenario);
 
-  const pin = (reason: PinReason, steps: readonly GraphNode[], why: string): Pin => {
-    const names = steps.map((node) => `"${node.step.name}"`).join(', ');
-    return {
-      kind: 'pin',
-      pin: reason,
-      counts_as_published: false,
-      reason: `${why}: ${names}`,
-      trace: [...trace, `stays: ${why}: ${names}`],
-      ...common,
-    };
-  };
-  if (config.re_routing.enabled && required.forks.length > 0) {
+  const pin = (reason: PinReason, steps: readonly GraphNode[], cause: string): Decision => ({
+    kind: 'pin',
+    pin: reason,
+    reason: `${cause}: ${names(steps)}`,
+    trace: [...trace, `stays: ${cause}: ${names(steps)}`],
+    blocked,
+    ...common,
+  });
+  if (situation.config.re_routing.enabled && required.forks.length > 0) {
     return pin('undecided_fork', required.forks, 'a new decision on its way is not taken yet');
   }
   if (required.actions.length > 0) {
@@ -71,17 +76,17 @@ export function settle(situation: Situation, heading: Heading): Decision {
     if (policy.skipped_checkpoints !== 'skip') {
       return pin('skipped_checkpoint', unpassed, 'it would skip a checkpoint');
     }
-    trace.push(`policy: goes on without ${unpassed.map((node) => `"${node.step.name}"`).join(', ')}`);
+    trace.push(`policy: goes on without ${names(unpassed)}`);
   }
 
-  if (required.fields.length > 0 && !situation.known) return { kind: 'need', what: 'values' };
-  const filling = fillGaps(situation, to.graph.scenario.field_definitions ?? {}, required.fields);
+  if (required.fields.length > 0 && !situation.known) return NEED_VALUES;
+  const filling = fillGaps(situation, required.fields);
   trace.push(...filling.trace);
   if (filling.collect.length > 0 || filling.confirm.length > 0) {
-    const names = [...filling.collect, ...filling.confirm.map((result) => result.field_name)];
+    const wanted = [...filling.collect, ...filling.confirm.map((result) => result.field_name)];
     return {
       kind: 'collect',
-      reason: `needs ${names.join(', ')} before it can move`,
+      reason: [`needs ${wanted.join(', ')} before it can move`, ...filling.refusals].join('; '),
       trace,
       results: filling.results,
       collect: filling.collect,
@@ -93,56 +98,50 @@ export function settle(situation: Situation, heading: Heading): Decision {
   return {
     kind: 'move',
     target,
-    entry: heading.why === 'own_image' ? 'resume' : 'enter',
-    why: heading.why,
+    why,
     scenario: required.fields.length > 0 ? 'gap_fill' : 'clean_graft',
-    reason: heading.blocked
-      ? `checkpoint "${heading.blocked.checkpoint.step_name}" forbids "${heading.blocked.refused.step.name}"; moved to its own image`
-      : reasonOf(heading.why, filling.results.length),
+    reason: reasonOf(heading, filling.results.length),
     trace: [...trace, `moves to "${target.step.name}" of version ${to.version}`],
-    walk: walkTo(target, stretches, required.skipped, images),
+    walk: rewrittenWalk(target, stretches, required.skipped, images),
     checkpoints: heading.checkpoints.rewritten,
     filled: filling.results,
+    blocked,
     overridden: heading.overridden,
     ...common,
   };
 }
 
 /** A jump cuts the path at the last step that leads to the target. */
-function leadingTo(path: readonly GraphNode[], target: GraphNode, { forward }: MappedGraph): GraphNode[] {
-  const last = path.findLastIndex((node) => forward.isBefore(node.ordinal, target.ordinal));
-  return path.slice(0, last + 1);
-}
-
-/** The path on W: what was walked, what was skipped and is settled now, and the target. */
-function walkTo(
+function cutBefore(
   target: GraphNode,
-  stretches: readonly Stretch[],
-  skipped: ReadonlySet<number>,
-  images: WalkImages,
-): Walk {
-  const along = stretches.flatMap((stretch) => [
-    ...(stretch.from ? [stretch.from] : []),
-    ...stretch.passed.filter((node) => stretch.standsIn || skipped.has(node.ordinal)),
-  ]);
-  const { path, detours } = [...along, target].reduce(walkOn, NO_WALK);
-  const onPath = new Set(path.map((step) => step.ordinal));
-  const known = new Set([...onPath, ...detours.map((step) => step.ordinal)]);
-  const left = [...images.path, ...images.detours]
-    .filter((node) => !known.has(node.ordinal) && known.add(node.ordinal))
-    .map((node) => ({ ordinal: node.ordinal, hash: node.hash }));
-  return { path, detours: [...detours, ...left] };
+  path: readonly GraphNode[],
+  { forward }: MappedGraph,
+): readonly GraphNode[] {
+  return path.slice(0, path.findLastIndex((node) => forward.isBefore(node.ordinal, target.ordinal)) + 1);
 }
 
-function reasonOf(why: Move['why'], fields: number): string {
+function reasonOf(heading: Heading, fields: number): string {
+  const { blocked, overridden, target } = heading;
+  const found = fields > 0 ? ', missing data found' : '';
+  const reason = blocked
+    ? `checkpoint "${blocked.checkpoint.step_name}" forbids "${blocked.refused.step.name}"; moved to "${target.step.name}" instead`
+    : `${purposeOf(heading)}${found}`;
+  return overridden ? `${reason}; overrides checkpoint "${overridden.step_name}", as configured` : reason;
+}
+
+function purposeOf({ why, fallback }: Heading): string {
   switch (why) {
     case 'own_image':
-      return fields === 0 ? 'nothing missing' : 'missing data found';
+      return fallback ? 'no plan leads here: its own step, by equal content' : 'its own step';
     case 'mapped':
-      return 'moved to the step that the operator chose';
+      return 'the step that the operator chose';
     case 'relocated':
-      return 'its step is deleted; moved to the nearest step before it';
+      return 'its step is deleted: the nearest step before it';
     case 'fallback':
-      return 'no plan leads here; moved to a step with the same content';
+      return fallback === 'entry'
+        ? 'no plan leads here, nothing it walked is left: the entry'
+        : 'no plan leads here: the latest walked step with equal content';
   }
 }
+
+const names = (nodes: readonly GraphNode[]): string => nodes.map((node) => `"${node.step.name}"`).join(', ');

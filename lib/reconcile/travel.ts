@@ -1,7 +1,7 @@
 import { type AnchorMigrationPolicy, AnchorMigrationPolicySchema } from '../plan/model.ts';
 import { inScope } from '../plan/scope-filter.ts';
 import type { GraphNode } from '../scenario/graph.ts';
-import type { NeedValues, Pin, Situation } from './decision.ts';
+import { NEED_VALUES, type NeedValues, type Pin, type Situation } from './decision.ts';
 import type { Route, RouteLink } from './route.ts';
 
 export const DEFAULT_POLICY: AnchorMigrationPolicy = AnchorMigrationPolicySchema.parse({});
@@ -11,6 +11,7 @@ const MS_PER_DAY = 86_400_000;
 export interface Destination {
   readonly kind: 'destination';
   readonly own: GraphNode | undefined;
+  /** Where an operator sends it; where that step is deleted by a later plan, what that plan has for it. */
   readonly mapped: GraphNode | undefined;
   /** Where the plan that deleted the step sends its sessions. */
   readonly nearest: GraphNode | undefined;
@@ -21,8 +22,8 @@ export interface Destination {
 /** Follows the plans from the step the session is at now: scope and pins of each, its mapping, its image. */
 export function travel(situation: Situation, route: Route, here: GraphNode): Destination | Pin | NeedValues {
   let at: string | undefined = here.id;
-  let mapped = false;
   let nearest: string | undefined;
+  let isMapped = false;
   let policy = DEFAULT_POLICY;
   for (const link of route.links) {
     if (at === undefined) {
@@ -33,16 +34,19 @@ export function travel(situation: Situation, route: Route, here: GraphNode): Des
     const pin = pinnedBy(policy, link, here, situation);
     if (pin) return pin;
     const image = link.imageOf.get(at);
-    mapped ||= policy.target_step_id !== undefined && policy.target_step_id !== image;
+    if (policy.target_step_id !== undefined && policy.target_step_id !== image) isMapped = true;
     const next: string | undefined = policy.target_step_id ?? image;
     if (next === undefined) nearest = link.nearest.get(at);
     at = next;
   }
   const node = (id: string | undefined) => (id === undefined ? undefined : route.to.graph.byId.get(id));
+  const own = route.imageOf(here.ordinal);
+  const target = isMapped ? node(at ?? nearest) : undefined;
   return {
     kind: 'destination',
-    own: route.imageOf(here.ordinal),
-    mapped: mapped ? node(at) : undefined,
+    own,
+    // Mapped there and back again is no jump.
+    mapped: target === own ? undefined : target,
     nearest: node(nearest),
     policy,
   };
@@ -55,22 +59,24 @@ function pinnedBy(
   { session, known }: Situation,
 ): Pin | NeedValues | undefined {
   const filter = policy.scope_filter;
-  if (filter.custom_conditions.length > 0 && !known) return { kind: 'need', what: 'values' };
+  if (filter.custom_conditions.length > 0 && !known) return NEED_VALUES;
   const scope = inScope(filter, {
     channel: session.channel,
     ageDays: (Date.parse(link.started_at) - Date.parse(session.created_at)) / MS_PER_DAY,
     stepName: here.step.name,
     variables: known?.variables ?? {},
   });
-  const pin = (reason: Pin['pin'], why: string): Pin => ({
-    kind: 'pin',
-    pin: reason,
-    counts_as_published: reason === 'update_downstream',
-    reason: why,
-    trace: [`plan ${link.plan_id}: ${why}`],
-    plan_id: link.plan_id,
-  });
-  if (!scope.inScope) return pin('out_of_scope', `out of scope: ${scope.reason}`);
-  if (!policy.update_downstream) return pin('update_downstream', 'the policy keeps it on its graph');
+  if (!scope.inScope) return pinOf(link, 'out_of_scope', `out of scope: ${scope.reason}`);
+  if (!policy.update_downstream) {
+    return pinOf(link, 'update_downstream', 'the policy keeps it on its graph, where it counts as updated');
+  }
   return undefined;
 }
+
+const pinOf = ({ plan_id }: RouteLink, pin: Pin['pin'], why: string): Pin => ({
+  kind: 'pin',
+  pin,
+  reason: why,
+  trace: [`plan ${plan_id}: ${why}`],
+  plan_id,
+});

@@ -1,11 +1,15 @@
-import type { GraphNode, ScenarioGraph } from '../scenario/graph.ts';
-import type { WalkedStep } from '../session/walked-path.ts';
-import { passedCheckpoints } from './checkpoints.ts';
-import type { Block, Decision, Situation } from './decision.ts';
+import type { GraphNode } from '../scenario/graph.ts';
+import { byContent } from './by-content.ts';
+import { type Candidate, choose, passedCheckpoints } from './checkpoints.ts';
+import type { Decision, Fallback, Situation } from './decision.ts';
 import { imagesOfWalk } from './images.ts';
 import type { Route } from './route.ts';
 import { settle } from './settle.ts';
 import { DEFAULT_POLICY } from './travel.ts';
+
+interface FallbackCandidate extends Candidate {
+  readonly fallback: Exclude<Fallback, 'pinned' | 'exit'>;
+}
 
 /**
  * The decision where no plan leads to the published version: by content, from the session's own record. In order:
@@ -16,85 +20,90 @@ import { DEFAULT_POLICY } from './travel.ts';
 export function decideUnplanned(situation: Situation, route: Route | undefined): Decision {
   const { session, config, passage } = situation;
   const { to } = passage;
-  const path = session.walk.path;
-  const imageOf = (step: WalkedStep, index: number): GraphNode | undefined =>
-    byContent(to.graph, index < 0 ? [step] : path.slice(0, index + 1));
-  const images = imagesOfWalk(session.walk, imageOf);
-  const checkpoints = passedCheckpoints({
-    session,
-    to,
-    route,
-    unmatched: config.checkpoints.unmatched,
-    images,
-  });
-  const blocks = config.checkpoints.block_teleport_past_checkpoint;
-  const trace = ['no deployed plan leads to the published version'];
-
+  const { path, detours } = session.walk;
   const hash = session.position?.step_hash ?? '';
-  const present: readonly WalkedStep[] = path.length > 0 ? path : [{ ordinal: -1, hash }];
-  const same = byContent(to.graph, present);
-  const here = route?.from.graph.byId.get(session.position?.step_id ?? '');
-  const fallen = images.path.at(-1) ?? (session.checkpoints.length === 0 ? to.graph.entry : undefined);
-  const target = same ?? fallen;
+  const walked = path.length > 0 ? path : [{ ordinal: -1, hash }];
+  const same = byContent(to.graph, walked);
+  const contentOnPath = new Map(
+    path.map((step, index) => [step, byContent(to.graph, path.slice(0, index + 1))] as const),
+  );
+  const contentOffPath = new Map(detours.map((step) => [step, byContent(to.graph, [step])] as const));
 
-  let blocked: Block | undefined;
-  if (target) {
-    const isOwn = target === same;
-    const ahead = isOwn && here ? checkpoints.newlyAheadOf(target, here) : checkpoints.aheadOf(target);
-    if (ahead && blocks) {
-      blocked = { checkpoint: ahead, refused: target };
-      trace.push(`refused "${target.step.name}": "${ahead.step_name}" was passed and lies ahead of it`);
-    } else {
-      trace.push(
-        isOwn
-          ? `"${target.step.name}" has the same content`
-          : `no step has the same content; back to "${target.step.name}"`,
-      );
-      return settle(situation, {
-        route,
-        to,
-        target,
-        why: isOwn ? 'own_image' : 'fallback',
-        policy: DEFAULT_POLICY,
-        checkpoints,
-        images,
-        trace,
-        overridden: ahead,
-      });
-    }
+  const images = imagesOfWalk(session.walk, (step) =>
+    route ? route.imageOf(step.ordinal) : (contentOnPath.get(step) ?? contentOffPath.get(step)),
+  );
+  const { unmatched, block_teleport_past_checkpoint: blocking } = config.checkpoints;
+  const checkpoints = passedCheckpoints(session.checkpoints, to, route, images, unmatched);
+  const here = route?.from.graph.byId.get(session.position?.step_id ?? '');
+
+  const candidates: FallbackCandidate[] = [];
+  const jump = (target: GraphNode, fallback: FallbackCandidate['fallback']) =>
+    candidates.push({ target, fallback, forbiddenBy: checkpoints.aheadOf(target) });
+  if (same) {
+    const forbiddenBy = checkpoints.newlyAheadOf(same, here);
+    candidates.push({ target: same, fallback: 'same_content', forbiddenBy });
   }
-  const reason = blocked
-    ? `no plan, and checkpoint "${blocked.checkpoint.step_name}" forbids "${blocked.refused.step.name}"`
-    : 'no plan, and no step of the published version stands for this one';
-  return route
-    ? {
-        kind: 'pin',
-        pin: blocked ? 'checkpoint' : 'no_match',
-        counts_as_published: false,
-        reason,
-        trace: [...trace, 'stays on its graph, which still exists'],
-        blocked,
-      }
-    : { kind: 'exit', reason, trace: [...trace, 'its graph is gone'], blocked };
+  for (const step of path.slice(0, -1).reverse()) {
+    const target = contentOnPath.get(step);
+    if (target) jump(target, 'walked_path');
+  }
+  if (session.checkpoints.length === 0) jump(to.graph.entry, 'entry');
+
+  // While its graph exists, a session whose best place is forbidden stays there; else the next best place will do.
+  const { chosen, blocked } = choose(route ? candidates.slice(0, 1) : candidates, blocking);
+  const trace = ['no deployed plan leads to the published version'];
+  if (blocked) {
+    trace.push(
+      `refused "${blocked.refused.step.name}": "${blocked.checkpoint.step_name}" was passed and lies ahead of it`,
+    );
+  }
+  const nowhere = (reason: string, told: readonly string[]): Decision =>
+    route
+      ? {
+          kind: 'pin',
+          pin: blocked ? 'checkpoint' : 'no_match',
+          fallback: 'pinned',
+          reason,
+          trace: [...told, 'stays on its graph, which still exists'],
+          blocked,
+        }
+      : { kind: 'exit', fallback: 'exit', reason, trace: [...told, 'its graph is gone'], blocked };
+
+  if (!chosen) {
+    return nowhere(
+      blocked
+        ? `no plan leads here, and checkpoint "${blocked.checkpoint.step_name}" forbids "${blocked.refused.step.name}"`
+        : 'no plan leads here, and no step of the published version stands for this one',
+      trace,
+    );
+  }
+  trace.push(explain(chosen));
+  const decision = settle(situation, {
+    route,
+    to,
+    target: chosen.target,
+    why: chosen.fallback === 'same_content' ? 'own_image' : 'fallback',
+    fallback: chosen.fallback,
+    policy: DEFAULT_POLICY,
+    checkpoints,
+    images,
+    trace,
+    blocked,
+    overridden: chosen.forbiddenBy,
+  });
+  if (decision.kind !== 'pin') return decision;
+  // What keeps it from moving keeps it on its graph; without that graph there is no place for it.
+  const reason = `no plan leads here, and ${decision.reason}`;
+  return route ? { ...decision, fallback: 'pinned', reason } : nowhere(reason, decision.trace);
 }
 
-/**
- * The step of W with the content of the last step walked. Among several, the one whose predecessors repeat the
- * walked path furthest back; none if two do so equally.
- */
-function byContent(graph: ScenarioGraph, walked: readonly WalkedStep[]): GraphNode | undefined {
-  const candidates = graph.byHash.get(walked.at(-1)?.hash ?? '') ?? [];
-  if (candidates.length < 2) return candidates[0];
-  let alive = candidates.map((node) => ({ node, front: [node] }));
-  for (let back = walked.length - 2; back >= 0 && alive.length > 1; back -= 1) {
-    const hash = walked[back]?.hash;
-    const next = alive.flatMap(({ node, front }) => {
-      const before = new Set(front.flatMap((each) => each.predecessors));
-      const matching = [...before].map(graph.node).filter((each) => each.hash === hash);
-      return matching.length > 0 ? [{ node, front: matching }] : [];
-    });
-    if (next.length === 0) break;
-    alive = next;
+function explain({ fallback, target: { step } }: FallbackCandidate): string {
+  switch (fallback) {
+    case 'same_content':
+      return `"${step.name}" has the same content`;
+    case 'walked_path':
+      return `no step has the same content; back to "${step.name}"`;
+    case 'entry':
+      return `nothing that it walked has the same content; back to the entry "${step.name}"`;
   }
-  return alive.length === 1 ? alive[0]?.node : undefined;
 }

@@ -24,7 +24,8 @@ export function reportReconciled(
     plan_id: decision.plan_id,
   });
   const details = { action: answer.action, reason: answer.reason, trace: answer.trace };
-  if (decision.blocked) {
+  if (decision.fallback) count(METRIC.fallbacks, 1, { [DIMENSION.kind]: decision.fallback });
+  if (decision.kind !== 'collect' && decision.blocked) {
     count(METRIC.checkpointBlocks);
     if (config.checkpoints.log_checkpoint_blocks) logger.warn('a checkpoint blocked a move', details);
   }
@@ -34,14 +35,12 @@ export function reportReconciled(
       [DIMENSION.action]: answer.action,
     });
     for (const { source } of decision.filled) count(METRIC.gapFills, 1, { [DIMENSION.source]: source });
-    if (decision.why === 'fallback') count(METRIC.fallbacks, 1, { [DIMENSION.kind]: 'walked_path' });
     const wanted =
       decision.scenario === 'clean_graft' ? config.logging.log_clean_grafts : config.logging.log_gap_fills;
     if (wanted) logger.info('a session moved', details);
   } else if (decision.kind === 'collect') {
     if (config.logging.log_gap_fills) logger.info('a session needs data before it moves', details);
   } else {
-    if (decision.kind === 'exit') count(METRIC.fallbacks, 1, { [DIMENSION.kind]: 'exit' });
     logger.info(
       decision.kind === 'pin' ? 'a session stays on its graph' : 'a session left its scenario',
       details,

@@ -33,17 +33,6 @@ export function walkOn(walk: Walk, node: GraphNode): Walk {
   };
 }
 
-/** Rewrites a walk into the steps of another graph; steps without an image there are dropped. */
-export function rewriteWalk(walk: Walk, imageOf: (ordinal: number) => GraphNode | undefined): Walk {
-  const image = (steps: readonly WalkedStep[]): WalkedStep[] =>
-    steps.flatMap((step) => {
-      const node = imageOf(step.ordinal);
-      return node ? [walked(node)] : [];
-    });
-  const path = withoutRepeats(image(walk.path), new Set());
-  return { path, detours: withoutRepeats(image(walk.detours), new Set(path.map(byOrdinal))) };
-}
-
 /** A walk along given steps, loops erased. */
 export function walkAlong(graph: ScenarioGraph, ids: readonly string[]): Walk {
   return ids.reduce((walk, id) => {
