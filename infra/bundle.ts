@@ -1,5 +1,5 @@
 /**
- * Bundles every Lambda of the catalogue in one esbuild call. The AWS SDK is bundled too, so that what runs is what
+ * Bundles every Lambda of the catalogue. The AWS SDK is bundled too, so that what runs is what
  * the lock file pins and not what the runtime happens to ship.
  */
 import { access, mkdir, rm, writeFile } from 'node:fs/promises';
@@ -36,12 +36,24 @@ export async function bundle({ sources, outDir }: BundleOptions): Promise<Metafi
   await refuseMissing(entries.map(({ path }) => path));
   await rm(outDir, { recursive: true, force: true });
   await mkdir(outDir, { recursive: true });
+  const built = await Promise.all(entries.map(({ spec, path }) => bundleOne(path, join(outDir, spec.name))));
+  const metafile: Metafile = {
+    inputs: Object.assign({}, ...built.map(({ inputs }) => inputs)),
+    outputs: Object.assign({}, ...built.map(({ outputs }) => outputs)),
+  };
+  await writeFile(join(outDir, 'metafile.json'), JSON.stringify(metafile));
+  return metafile;
+}
+
+/** One build a function: what it imports lazily becomes chunks beside it that a call loads only when it needs them. */
+async function bundleOne(entry: string, outdir: string): Promise<Metafile> {
   const { metafile } = await build({
     absWorkingDir: PROJECT_ROOT,
-    entryPoints: entries.map(({ spec, path }) => ({ in: path, out: `${spec.name}/index` })),
-    outdir: outDir,
+    entryPoints: [{ in: entry, out: 'index' }],
+    outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    splitting: true,
     platform: 'node',
     target: 'node24',
     format: 'esm',
@@ -55,7 +67,6 @@ export async function bundle({ sources, outDir }: BundleOptions): Promise<Metafi
     metafile: true,
     logLevel: 'warning',
   });
-  await writeFile(join(outDir, 'metafile.json'), JSON.stringify(metafile));
   return metafile;
 }
 

@@ -48,9 +48,7 @@ export class OutcomeCounts extends Construct {
       // Not for its state: only with a window does Lambda say which shard a batch is of, and positions in the
       // stream, by which nothing is counted twice, can only be compared within one.
       tumblingWindow: Duration.seconds(1),
-      // One record that cannot be counted must not keep the other 99 from it.
-      bisectBatchOnError: true,
-      retryAttempts: 10,
+      // Tried again until the stream forgets it, after a day: a batch that is given up is missing from the counts.
       onFailure: new SqsDlq(this.deadLetters),
     });
   }

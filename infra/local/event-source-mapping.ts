@@ -10,8 +10,6 @@ export interface EventSourceMapping {
   readonly streamArn: string;
   readonly target: LocalFunction;
   readonly batchSize: number;
-  readonly bisect: boolean;
-  readonly maxRetries: number;
   /** Only with a window does Lambda say which shard a batch is of. */
   readonly windowed: boolean;
 }
@@ -20,8 +18,6 @@ const MappingSchema = z.object({
   EventSourceArn: z.strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('StreamArn')]) }),
   FunctionName: z.unknown(),
   BatchSize: z.number(),
-  BisectBatchOnFunctionError: z.boolean().default(false),
-  MaximumRetryAttempts: z.number(),
   TumblingWindowInSeconds: z.number().optional(),
 });
 
@@ -43,8 +39,6 @@ export async function readEventSourceMappings(
       streamArn: Table.LatestStreamArn,
       target,
       batchSize: properties.BatchSize,
-      bisect: properties.BisectBatchOnFunctionError,
-      maxRetries: properties.MaximumRetryAttempts,
       windowed: properties.TumblingWindowInSeconds !== undefined,
     };
   });

@@ -99,7 +99,7 @@ export class StreamReader {
     }
   }
 
-  /** Calls the function until it has taken the records, as often and in such parts as the mapping says. */
+  /** Calls the function until it has taken the records, however often that takes. */
   async #deliver(shardId: string, records: readonly StreamRecord[]): Promise<void> {
     const { lambdas, mapping, log } = this.#options;
     const event = JSON.stringify({
@@ -110,16 +110,7 @@ export class StreamReader {
       const outcome = await lambdas.invoke(mapping.target, event);
       if (outcome.ok || this.#stopped) return;
       const { errorType, errorMessage } = outcome.error;
-      if (mapping.bisect && records.length > 1) {
-        const middle = Math.ceil(records.length / 2);
-        await this.#deliver(shardId, records.slice(0, middle));
-        await this.#deliver(shardId, records.slice(middle));
-        return;
-      }
-      if (attempt >= mapping.maxRetries) {
-        log(`${mapping.target.name} did not take ${records.length} records: ${errorType}: ${errorMessage}`);
-        return;
-      }
+      log(`${mapping.target.name} did not take ${records.length} records: ${errorType}: ${errorMessage}`);
       await this.#pause(Math.min(FIRST_RETRY_MS * 2 ** attempt, LONGEST_RETRY_MS));
     }
   }

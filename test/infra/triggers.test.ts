@@ -16,8 +16,7 @@ describe('what runs by itself', () => {
     const counter = resourceNamed(template, 'AWS::Lambda::Function', 'FunctionsCountOutcomes');
     expect(mapping?.properties).toMatchObject({
       BatchSize: 100,
-      BisectBatchOnFunctionError: true,
-      MaximumRetryAttempts: 10,
+      TumblingWindowInSeconds: 1,
       StartingPosition: 'TRIM_HORIZON',
       EventSourceArn: { 'Fn::GetAtt': [audit.id, 'StreamArn'] },
       FunctionName: { Ref: counter.id },
