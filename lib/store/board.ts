@@ -15,6 +15,10 @@ export const boardItem = z.object({
   published: z.record(z.string(), z.object({ version: z.int(), checksum: z.string() })),
 });
 
+/** What a board says of a scenario; ids are chosen outside and may be names that every object knows. */
+export const publishedOn = (board: Readonly<Record<string, Published>>, scenarioId: string) =>
+  Object.hasOwn(board, scenarioId) ? board[scenarioId] : undefined;
+
 type TransactItem = NonNullable<
   ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']
 >[number];
@@ -36,7 +40,7 @@ export async function onBoard(
     }),
   );
   const board = boardItem.parse(Attributes).published;
-  if (board[scenarioId] === undefined && Object.keys(board).length >= BOARD_SIZE) return [];
+  if (!publishedOn(board, scenarioId) && Object.keys(board).length >= BOARD_SIZE) return [];
   return [
     {
       Update: {

@@ -17,7 +17,7 @@ import type {
   TurnRead,
 } from '../session/record.ts';
 import { auditItem } from './audit-item.ts';
-import { boardItem } from './board.ts';
+import { boardItem, publishedOn } from './board.ts';
 import { cancellationCodes, conditionFailed, contended, type Database, guardedWrite } from './client.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { keys } from './keys.ts';
@@ -147,7 +147,9 @@ export function sessionStore(db: Database): SessionStore {
       return {
         session: record,
         published:
-          board && scenarioId !== undefined ? boardItem.parse(board).published[scenarioId] : undefined,
+          board && scenarioId !== undefined
+            ? publishedOn(boardItem.parse(board).published, scenarioId)
+            : undefined,
       };
     },
 
