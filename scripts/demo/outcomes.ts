@@ -1,0 +1,102 @@
+import type { Cell } from '../diff/table.ts';
+import { type Books, type Deployed, type Entry, HOW_MOVED, type HowMoved } from './books.ts';
+import type { Customer } from './customer.ts';
+import { number, type Screen } from './screen.ts';
+import { countBy } from './tally.ts';
+
+const count = (value: number, width = 0): string => (value === 0 ? '-' : number(value)).padStart(width);
+
+/** What each deployment has come to, turn by turn. */
+export function showReleases(books: Books, screen: Screen): void {
+  const columns: readonly (readonly [string, (plan: Deployed, entries: readonly Entry[]) => number])[] = [
+    ['MARKED', (plan) => plan.marked],
+    ...HOW_MOVED.map(
+      (how) =>
+        [how.toUpperCase(), (_: Deployed, entries: readonly Entry[]) => movedThus(entries, how)] as const,
+    ),
+    ['PINNED', (_, entries) => ofKind(entries, 'pinned')],
+    ['LEFT', (_, entries) => ofKind(entries, 'left_scenario')],
+    ['QUESTIONS', (_, entries) => ofKind(entries, 'asked')],
+    ['NOT YET', (plan) => books.pending(plan)],
+    [
+      'COMPOSITE',
+      (_, entries) => entries.filter((each) => each.outcome.kind === 'moved' && each.over > 1).length,
+    ],
+  ];
+  const rows = books.deployed.map((plan): Cell[] => {
+    const entries = books.entriesOf(plan.planId);
+    return [
+      { text: plan.flow },
+      { text: `${plan.from} -> ${plan.to}` },
+      ...columns.map(([heading, value]) => ({ text: count(value(plan, entries), heading.length) })),
+    ];
+  });
+  screen.table(['FLOW', 'VERSION', ...columns.map(([heading]) => heading)], rows);
+  screen.say(
+    'NOT YET: marked, and not come to a decision. COMPOSITE: of those moved, over several versions at once.',
+  );
+}
+
+const ofKind = (entries: readonly Entry[], kind: Entry['outcome']['kind']): number =>
+  entries.filter(({ outcome }) => outcome.kind === kind).length;
+
+const movedThus = (entries: readonly Entry[], how: HowMoved): number =>
+  entries.filter(({ outcome }) => outcome.kind === 'moved' && outcome.how === how).length;
+
+const LEFT_SCENARIO = 'left the scenario';
+const STILL_ASKED = 'left: still asked';
+const NOT_BACK = 'left: not come back';
+
+/** Where every customer is in the end: each once. */
+export function showCustomers(customers: readonly Customer[], books: Books, screen: Screen): void {
+  const flows = [...new Set(customers.map(({ flow }) => flow.id))];
+  const counts = new Map(
+    flows.map((flow) => [
+      flow,
+      countBy(customers.filter((each) => each.flow.id === flow).map((each) => stateOf(each, books))),
+    ]),
+  );
+  const pins = [...counts.values()].flatMap((states) => Object.keys(states)).filter(isPin);
+  const states = [
+    ...HOW_MOVED.map(moved),
+    ...[...new Set(pins)].sort(),
+    LEFT_SCENARIO,
+    STILL_ASKED,
+    NOT_BACK,
+  ];
+  const row = (name: string, of: (flow: string) => number): Cell[] => [
+    { text: name },
+    ...flows.map((flow) => ({ text: count(of(flow), flow.length) })),
+    {
+      text: count(
+        flows.reduce((sum, flow) => sum + of(flow), 0),
+        'ALL'.length + 2,
+      ),
+    },
+  ];
+  screen.table(
+    ['NOW', ...flows, '  ALL'],
+    [
+      ...states.map((state) => row(state, (flow) => counts.get(flow)?.[state] ?? 0)),
+      row('customers', (flow) => customers.filter((each) => each.flow.id === flow).length),
+    ],
+  );
+}
+
+const moved = (how: HowMoved): string => `moved ${how}`;
+const isPin = (state: string): boolean => state.startsWith('pinned');
+
+/** By the last decision; it counts if it was taken for the version that is published now. */
+function stateOf({ flow, sessionId }: Customer, books: Books): string {
+  const last = books.last(sessionId);
+  if (last?.outcome.kind === 'left_scenario') return LEFT_SCENARIO;
+  if (!last || last.forVersion !== books.plansOf(flow.id).at(-1)?.to) return NOT_BACK;
+  switch (last.outcome.kind) {
+    case 'moved':
+      return moved(last.outcome.how);
+    case 'pinned':
+      return `pinned: ${last.outcome.reason.replaceAll('_', ' ')}`;
+    case 'asked':
+      return STILL_ASKED;
+  }
+}

@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type PlanAnswer, PlanAnswerSchema } from '../../lib/api/plan-answer.ts';
+import {
+  DeploymentStartedSchema,
+  type DeploymentStatus,
+  DeploymentStatusSchema,
+} from '../../lib/api/plan-operations.ts';
+import type { Api } from './api.ts';
+import type { Books } from './books.ts';
+import { type Customer, nodeOf } from './customer.ts';
+import type { Flow } from './flow.ts';
+import { showPlan } from './plan-report.ts';
+import { number, type Screen, some } from './screen.ts';
+import type { KeptBack, Release } from './story.ts';
+
+/** Whoever makes a plan does not approve it. */
+export interface Staff {
+  readonly operator: Api;
+  readonly approver: Api;
+}
+
+const LOOK_EVERY_MS = 150;
+const DEPLOYED_WITHIN_MS = 120_000;
+
+/** Publishes a version: plan, look, decide, approve, deploy. */
+export async function publish(
+  { to, keep }: Release,
+  flow: Flow,
+  customers: readonly Customer[],
+  { operator, approver }: Staff,
+  books: Books,
+  screen: Screen,
+): Promise<void> {
+  const started = performance.now();
+  const proposed = await operator.post(`/scenarios/${flow.id}/migration-plan`, PlanAnswerSchema, {
+    new_scenario: flow.version(to).scenario,
+  });
+  screen.section(`${flow.id}: version ${proposed.from_version} -> ${to}`);
+  screen.say(`plan ${proposed.id} in ${number(Math.round(performance.now() - started))} ms`);
+  showPlan(proposed, screen);
+
+  screen.say('');
+  const plan = keep ? await keepBack(proposed, keep, operator, screen) : proposed;
+  await approve(plan, approver, screen);
+  await deploy(plan, operator, screen);
+  const marked = customers.filter(
+    (customer) =>
+      customer.flow === flow &&
+      books.last(customer.sessionId)?.outcome.kind !== 'left_scenario' &&
+      customer.place.graphVersion === plan.from_version &&
+      !isKeptBack(customer, keep),
+  );
+  books.deploy({ planId: plan.id, flow: flow.id, from: plan.from_version, to }, marked);
+}
+
+const isKeptBack = (customer: Customer, keep: KeptBack | undefined): boolean =>
+  keep !== undefined && customer.channel === keep.channel && keep.at.includes(nodeOf(customer).step.name);
+
+/** Sets the policy of each step at which a channel is kept back; the revision says which plan it was decided over. */
+async function keepBack(
+  plan: PlanAnswer,
+  { channel, at, because }: KeptBack,
+  operator: Api,
+  screen: Screen,
+): Promise<PlanAnswer> {
+  const { anchors, deleted_nodes: deleted } = plan.transformation_map;
+  const keys = [
+    ...anchors.filter(({ anchor_name }) => at.includes(anchor_name)),
+    ...deleted.filter(({ node_name }) => at.includes(node_name)),
+  ].map(({ anchor_key }) => anchor_key);
+  const policies = Object.fromEntries(
+    keys.map((key) => [key, { scope_filter: { exclude_channels: [channel] } }]),
+  );
+  const decided = await operator.put(`/migration-plans/${plan.id}/policies`, PlanAnswerSchema, {
+    policies,
+    revision: plan.revision,
+  });
+  const steps = at.map((name) => `"${name}"`).join(' and ');
+  screen.say(
+    `policy      ${channel} stays at ${steps}: ${because} (revision ${plan.revision} -> ${decided.revision})`,
+  );
+  return decided;
+}
+
+/** Critical warnings, where there are any, are acknowledged by name. */
+async function approve(plan: PlanAnswer, approver: Api, screen: Screen): Promise<void> {
+  const codes = plan.summary.warnings.flatMap(({ severity, code }) =>
+    severity === 'critical' ? [code] : [],
+  );
+  const acknowledged = [...new Set(codes)];
+  const approved = await approver.post(`/migration-plans/${plan.id}/approve`, PlanAnswerSchema, {
+    revision: plan.revision,
+    ...(acknowledged.length > 0 && { acknowledge_warnings: acknowledged }),
+  });
+  const which = acknowledged.length > 0 ? `, who acknowledged ${acknowledged.join(' and ')}` : '';
+  screen.say(`approved    by ${approved.approved_by}${which}; the plan is by ${approved.created_by}`);
+}
+
+/** @throws Error when the deployment fails or does not end */
+async function deploy(plan: PlanAnswer, operator: Api, screen: Screen): Promise<DeploymentStatus> {
+  await operator.post(`/migration-plans/${plan.id}/deploy`, DeploymentStartedSchema, {});
+  const progress = screen.progress('deployed  ');
+  const giveUp = performance.now() + DEPLOYED_WITHIN_MS;
+  for (;;) {
+    const status = await deploymentStatus(plan.id, operator);
+    const { units_done: done, units_total: total } = status.progress;
+    progress.at(done, total);
+    if (status.status === 'deployed') {
+      const skipped = Object.entries(status.progress.sessions_skipped).map(
+        ([reason, count]) => `, ${number(count)} ${reason.replaceAll('_', ' ')}`,
+      );
+      progress.done(`${some(status.sessions_marked, 'session')} marked, none moved yet${skipped.join('')}`);
+      return status;
+    }
+    if (status.status !== 'deploying') {
+      throw new Error(`the deployment ended as ${status.status}: ${status.failure ?? 'no reason given'}`);
+    }
+    if (performance.now() > giveUp) throw new Error(`the deployment of plan ${plan.id} does not end`);
+    await sleep(LOOK_EVERY_MS);
+  }
+}
+
+export const deploymentStatus = (planId: string, operator: Api): Promise<DeploymentStatus> =>
+  operator.get(`/migration-plans/${planId}/deployment-status`, DeploymentStatusSchema);

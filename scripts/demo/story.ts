@@ -1,0 +1,75 @@
+/** What happens in the demo, in order. */
+export interface Chapter {
+  readonly title: string;
+  readonly releases: readonly Release[];
+  /** Of the customers who do not stay away to the end, so many come back afterwards. */
+  readonly comeBack: number;
+  /** Those who stayed away so far may come back as well. */
+  readonly everybody?: true;
+}
+
+export interface Release {
+  readonly flow: string;
+  readonly to: number;
+  readonly keep?: KeptBack;
+}
+
+/** Customers whom the operator leaves on the version that they are on. */
+export interface KeptBack {
+  readonly channel: string;
+  /** Names of steps. */
+  readonly at: readonly string[];
+  readonly because: string;
+}
+
+/** Of all customers, how many are in which flow; the folder in `flows`, and the versions that are used. */
+export const FLOWS = [
+  { id: 'transfer-money', versions: [1, 2, 3, 4], share: 0.6 },
+  { id: 'edd-reminders', versions: [1, 2, 3, 5], share: 0.25 },
+  { id: 'profile-classifier', versions: [1, 2], share: 0.15 },
+] as const;
+
+export const STORY: readonly Chapter[] = [
+  {
+    title: 'Second versions',
+    releases: [
+      {
+        flow: 'transfer-money',
+        to: 2,
+        keep: {
+          channel: 'voice',
+          at: ['Ask amount'],
+          because: 'a call ends on the script it began with',
+        },
+      },
+      {
+        flow: 'edd-reminders',
+        to: 2,
+        keep: {
+          channel: 'email',
+          at: ['EDDMonth / edd_month', 'EDDMonthError / edd_month_error'],
+          because: 'the letter with the months is already sent',
+        },
+      },
+      { flow: 'profile-classifier', to: 2 },
+    ],
+    comeBack: 0.6,
+  },
+  {
+    title: 'Third versions',
+    releases: [
+      { flow: 'transfer-money', to: 3 },
+      { flow: 'edd-reminders', to: 3 },
+    ],
+    comeBack: 0.45,
+  },
+  {
+    title: 'A checkpoint, and a version that skips one',
+    releases: [
+      { flow: 'transfer-money', to: 4 },
+      { flow: 'edd-reminders', to: 5 },
+    ],
+    comeBack: 0.75,
+    everybody: true,
+  },
+];
