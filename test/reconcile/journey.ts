@@ -1,0 +1,306 @@
+import { randomUUID } from 'node:crypto';
+import { type Config, readConfig } from '../../lib/config/config.ts';
+import { diffScenarios } from '../../lib/diff/diff.ts';
+import { loadPhoneReader } from '../../lib/gap-fill/phone-reader.ts';
+import { AnchorMigrationPolicySchema } from '../../lib/plan/model.ts';
+import { decide } from '../../lib/reconcile/decide.ts';
+import type { Decided, Decision, Passage, Situation } from '../../lib/reconcile/decision.ts';
+import type { MatchTable } from '../../lib/reconcile/match-table.ts';
+import type { ReconcileAnswer, ReconcileInput } from '../../lib/reconcile/model.ts';
+import { type Outcome, outcomeOf } from '../../lib/reconcile/outcome.ts';
+import { directRoute, type MappedGraph, mapGraph, plannedRoute } from '../../lib/reconcile/route.ts';
+import { checksum } from '../../lib/scenario/content-hash.ts';
+import { buildGraph, type ScenarioGraph } from '../../lib/scenario/graph.ts';
+import type { ScenarioInput } from '../../lib/scenario/model.ts';
+import type { DeployedLink } from '../../lib/scenario/record.ts';
+import type { CheckpointInfo, MigrationEvent, ProfileField, Values } from '../../lib/session/model.ts';
+import type { Position, SessionRecord } from '../../lib/session/record.ts';
+import { passing } from '../../lib/session/visit.ts';
+import { NO_WALK, walkOn } from '../../lib/session/walked-path.ts';
+import { readSession, sessionAttributes } from '../../lib/store/session-item.ts';
+
+/** Policies of one plan by the id of a step of its old version; what is not said is the default. */
+export type PolicyParts = Readonly<Record<string, Parameters<typeof AnchorMigrationPolicySchema.parse>[0]>>;
+
+export interface Start {
+  /** Step ids in the order of their visits; the session is at the last. Without: imported without a path. */
+  readonly walk?: readonly string[];
+  /** Where it is, when it has no walked path. */
+  readonly at?: string;
+  readonly variables?: Values;
+  readonly profile?: Readonly<Record<string, ProfileField['value'] | ProfileField>>;
+  readonly checkpoints?: readonly CheckpointInfo[];
+  readonly channel?: string;
+  readonly created_at?: string;
+  readonly config?: Parameters<typeof readConfig>[0];
+}
+
+export const NOW = '2026-03-01T12:00:00.000Z';
+export const DEPLOYED_AT = '2026-02-01T00:00:00.000Z';
+
+interface Version {
+  readonly mapped: MappedGraph;
+  /** The plan that led here; absent for the first version, and for one whose plan is gone. */
+  readonly link?: { readonly link: DeployedLink; readonly table: MatchTable } | undefined;
+}
+
+/** What one call of reconcile came to. */
+export interface Turn {
+  readonly situation: Situation;
+  readonly decision: Decided;
+  readonly answer: ReconcileAnswer;
+  readonly change: Outcome['change'];
+  readonly event: MigrationEvent | undefined;
+}
+
+const graphs = new Map<string, ScenarioGraph>();
+const mapped = (input: ScenarioInput): MappedGraph => {
+  const key = JSON.stringify(input);
+  const graph = graphs.get(key) ?? buildGraph(input);
+  graphs.set(key, graph);
+  return mapGraph(input.version, checksum(input), graph);
+};
+
+/** The match table of a plan, as a deployment writes it. */
+export function tableOf(v1: ScenarioGraph, v2: ScenarioGraph, policies: PolicyParts = {}): MatchTable {
+  const { map, matching } = diffScenarios(v1, v2);
+  return {
+    matches: matching.matches.map(({ v1: from, v2: to, match }) => [from, to, match]),
+    nearest: Object.fromEntries(
+      map.deleted_nodes.flatMap(({ node_id_v1, nearest_anchor_id_v2: nearest }) =>
+        nearest === undefined ? [] : [[node_id_v1, nearest] as const],
+      ),
+    ),
+    policies: Object.fromEntries(
+      Object.entries(policies).map(([id, policy]) => [id, AnchorMigrationPolicySchema.parse(policy)]),
+    ),
+  };
+}
+
+/**
+ * One session on its way through the versions of a scenario: every turn is decided by the pure core and applied as
+ * the store would, item and all.
+ */
+export class Journey {
+  readonly #versions: Version[];
+  readonly #config: Config;
+  session: SessionRecord;
+  variables: Values;
+  profile: Record<string, ProfileField>;
+  readonly events: MigrationEvent[] = [];
+  #graphGone = false;
+
+  constructor(first: ScenarioInput, start: Start = {}) {
+    const version = mapped(first);
+    const { graph } = version;
+    this.#versions = [{ mapped: version }];
+    this.#config = readConfig(start.config);
+    const ids = start.walk ?? (start.at === undefined ? [graph.entry.id] : []);
+    const nodes = ids.map((id) => nodeOf(graph, id));
+    const at = nodes.at(-1) ?? nodeOf(graph, start.at ?? graph.entry.id);
+    this.session = {
+      tenant_id: 'tenant',
+      session_id: 'session',
+      customer_id: 'customer',
+      channel: start.channel ?? 'whatsapp',
+      status: 'active',
+      run_id: 'run',
+      position: {
+        scenario_id: 'scenario',
+        version: version.version,
+        graph_version: version.version,
+        settled_for_version: version.version,
+        checksum: version.checksum,
+        step_id: at.id,
+        step_hash: at.hash,
+      },
+      checkpoints:
+        start.checkpoints ??
+        nodes.reduce<readonly CheckpointInfo[]>(
+          (passed, node) => passing(passed, node, version.version, DEPLOYED_AT),
+          [],
+        ),
+      walk: ids.length > 0 ? nodes.reduce(walkOn, NO_WALK) : walkOn(NO_WALK, at),
+      turn_count: ids.length,
+      shard: 0,
+      revision: 1,
+      created_at: start.created_at ?? '2026-01-01T00:00:00.000Z',
+      last_activity_at: DEPLOYED_AT,
+    };
+    this.variables = { ...start.variables };
+    this.profile = Object.fromEntries(
+      Object.entries(start.profile ?? {}).map(([name, field]) => [name, profileField(field)]),
+    );
+  }
+
+  get position(): Position {
+    if (!this.session.position) throw new Error('the session has no active scenario');
+    return this.session.position;
+  }
+
+  /** The graph that the session navigates. */
+  get graph(): ScenarioGraph {
+    const version = this.#versions.find(
+      ({ mapped: { version: each } }) => each === this.position.graph_version,
+    );
+    if (!version) throw new Error(`version ${this.position.graph_version} is unknown`);
+    return version.mapped.graph;
+  }
+
+  get published(): MappedGraph {
+    const last = this.#versions.at(-1);
+    if (!last) throw new Error('nothing is published');
+    return last.mapped;
+  }
+
+  /** Ids of the walked path, in the session's graph. */
+  get path(): string[] {
+    return this.session.walk.path.map(({ ordinal }) => this.graph.node(ordinal).id);
+  }
+
+  /** Deploys a plan that leads to the next version. */
+  publish(next: ScenarioInput, policies: PolicyParts = {}): this {
+    const to = mapped(next);
+    const from = this.published;
+    const link: DeployedLink = {
+      from_version: from.version,
+      to_version: to.version,
+      plan_id: `plan-${from.version}-${to.version}`,
+      deployment_id: `deployment-${to.version}`,
+      started_at: DEPLOYED_AT,
+      deployed_at: DEPLOYED_AT,
+      table: { id: 'unused', chunks: 1 },
+    };
+    this.#versions.push({ mapped: to, link: { link, table: tableOf(from.graph, to.graph, policies) } });
+    return this;
+  }
+
+  /** The next version is published, and its plan is gone. */
+  publishWithoutPlan(next: ScenarioInput): this {
+    this.#versions.push({ mapped: mapped(next) });
+    return this;
+  }
+
+  /** Clean-up removed the graph that the session is on. */
+  loseGraph(): this {
+    this.#graphGone = true;
+    return this;
+  }
+
+  mark(): this {
+    const last = this.#versions.at(-1)?.link?.link;
+    this.session = {
+      ...this.session,
+      mark: {
+        target_version: this.published.version,
+        anchor_content_hash: this.position.step_hash,
+        migration_plan_id: last?.plan_id ?? 'a plan',
+        deployment_id: last?.deployment_id ?? 'a deployment',
+        marked_at: DEPLOYED_AT,
+      },
+    };
+    return this;
+  }
+
+  visit(...ids: string[]): this {
+    for (const id of ids) {
+      const node = nodeOf(this.graph, id);
+      this.session = {
+        ...this.session,
+        position: { ...this.position, step_id: id, step_hash: node.hash },
+        walk: walkOn(this.session.walk, node),
+        checkpoints: passing(this.session.checkpoints, node, this.position.graph_version, NOW),
+        revision: this.session.revision + 1,
+      };
+    }
+    return this;
+  }
+
+  #passage(): Passage {
+    const to = this.published;
+    const at = this.#versions.findIndex(({ mapped: { version } }) => version === this.position.graph_version);
+    const from = this.#versions[at]?.mapped;
+    const links = this.#versions.slice(at + 1).flatMap(({ link }) => link ?? []);
+    if (!from || this.#graphGone) return { kind: 'unplanned', route: undefined, to };
+    return links.length === this.#versions.length - at - 1
+      ? { kind: 'planned', route: plannedRoute(from, to, links), to }
+      : { kind: 'unplanned', route: directRoute(from, to), to };
+  }
+
+  situation(input: Partial<ReconcileInput> = {}): Situation {
+    return {
+      session: this.session,
+      published: this.published,
+      passage: this.#passage(),
+      input: { tenant_id: 'tenant', session_id: 'session', turn_id: randomUUID(), ...input },
+      config: this.#config,
+      now: NOW,
+    };
+  }
+
+  /** Decides and says whether values had to be read for it. */
+  async decide(situation: Situation): Promise<{ decision: Decided; situation: Situation; asked: boolean }> {
+    const first: Decision = decide(situation);
+    if (first.kind !== 'need_values') return { decision: first, situation, asked: false };
+    const informed: Situation = {
+      ...situation,
+      known: { variables: this.variables, profile: this.profile },
+      readPhone: await loadPhoneReader(situation.input.default_region),
+    };
+    const decision = decide(informed);
+    if (decision.kind === 'need_values') throw new Error('it asked for values that it has');
+    return { decision, situation: informed, asked: true };
+  }
+
+  get isDue(): boolean {
+    return this.published.version > (this.session.position?.settled_for_version ?? Infinity);
+  }
+
+  /** One call of reconcile. */
+  async turn(input: Partial<ReconcileInput> = {}): Promise<Turn> {
+    if (!this.isDue) throw new Error('nothing is due');
+    const { decision, situation } = await this.decide(this.situation(input));
+    const { answer, change } = outcomeOf(situation, this.position, decision, {
+      now: NOW,
+      newId: randomUUID,
+      inputDigest: 'digest',
+      durationMs: 0,
+    });
+    if (change) {
+      this.session = readSession(sessionAttributes(change.after));
+      this.variables = { ...(change.variables ?? this.variables) };
+      this.profile = { ...this.profile, ...change.profile_fields };
+      if (change.audit) this.events.push(change.audit.event);
+    }
+    return { situation, decision, answer, change, event: change?.audit?.event };
+  }
+}
+
+export function nodeOf(graph: ScenarioGraph, id: string) {
+  const node = graph.byId.get(id);
+  if (!node) throw new Error(`version ${graph.scenario.version} has no step ${id}`);
+  return node;
+}
+
+/** A profile field that is certain, from its value. */
+export function profileField(value: ProfileField['value'] | ProfileField): ProfileField {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value) && 'provenance' in value) {
+    return value as ProfileField;
+  }
+  return {
+    value: value as ProfileField['value'],
+    source: 'crm',
+    confidence: 1,
+    needs_confirmation: false,
+    provenance: {},
+    updated_at: DEPLOYED_AT,
+  };
+}
+
+/** A profile field that the customer has to confirm. */
+export const doubtful = (value: ProfileField['value'], more: Partial<ProfileField> = {}): ProfileField => ({
+  ...profileField(value),
+  confidence: 0.9,
+  needs_confirmation: true,
+  ...more,
+});
