@@ -1,8 +1,9 @@
 import { BadRequest, Conflict, Unavailable } from '../errors.ts';
+import type { GraphNode } from '../scenario/graph.ts';
 import type { Graphs } from '../scenario/graphs.ts';
 import { expectRevision, livePosition, sessionOf } from './lookup.ts';
 import type { Session, Values } from './model.ts';
-import { type SessionRecord, type SessionStore, sessionView } from './record.ts';
+import { type Position, type SessionRecord, type SessionStore, sessionView } from './record.ts';
 import { mergeVariables } from './variables.ts';
 import { passing, visitOf } from './visit.ts';
 import { walkOn } from './walked-path.ts';
@@ -36,21 +37,14 @@ export async function recordVisit(
       sessionOf(sessions, tenant, sessionId),
       sessions.variables(tenant, sessionId),
     ]);
-    const position = livePosition(before);
-    const { scenario_id, graph_version, checksum } = position;
-    const graph = await graphs.byVersion(tenant, scenario_id, graph_version, checksum);
-    if (!graph)
-      throw new Conflict('graph_gone', `version ${graph_version} is gone: reconcile the session first`);
-    const node = graph.byId.get(request.step_id);
-    if (!node) {
-      throw BadRequest.of([
-        {
-          path: 'step_id',
-          code: 'unknown_step',
-          message: `version ${graph_version} of the scenario has no step ${request.step_id}; the session navigates that version`,
-        },
-      ]);
-    }
+    const place = await placeOf(before, request, graphs).catch(async (refusal: unknown) => {
+      // What was recorded stays so, although the session was closed or has left that graph since.
+      if (await sessions.hasVisit(tenant, sessionId, request.visit_id)) return undefined;
+      throw refusal;
+    });
+    if (!place) return { session: sessionView(before, variables), recorded: false };
+    const { position, node } = place;
+    const { graph_version } = position;
     const now = deps.now().toISOString();
     const merged = mergeVariables(variables, request.variables);
     const after: SessionRecord = {
@@ -86,6 +80,28 @@ export async function recordVisit(
     if (result === 'repeated') return { session: sessionView(before, variables), recorded: false };
   }
   throw new Unavailable('contended', `session ${sessionId} is being changed by others; try again`);
+}
+
+/** Where the visit takes the session. @throws Conflict, BadRequest */
+async function placeOf(
+  session: SessionRecord,
+  request: VisitRequest,
+  graphs: Graphs,
+): Promise<{ readonly position: Position; readonly node: GraphNode }> {
+  const position = livePosition(session);
+  const { scenario_id, graph_version, checksum } = position;
+  const graph = await graphs.byVersion(session.tenant_id, scenario_id, graph_version, checksum);
+  if (!graph)
+    throw new Conflict('graph_gone', `version ${graph_version} is gone: reconcile the session first`);
+  const node = graph.byId.get(request.step_id);
+  if (node) return { position, node };
+  throw BadRequest.of([
+    {
+      path: 'step_id',
+      code: 'unknown_step',
+      message: `version ${graph_version} of the scenario has no step ${request.step_id}; the session navigates that version`,
+    },
+  ]);
 }
 
 /** A visit sent again after a lost answer carries the revision of before it was recorded. */
