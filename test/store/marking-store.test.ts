@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, inject, it } from 'vitest';
+import { NO_COUNTS, type UnitState } from '../../lib/deployment/record.ts';
+import type { SessionRecord } from '../../lib/session/record.ts';
+import { markingStore } from '../../lib/store/marking-store.ts';
+import { sessionStore } from '../../lib/store/session-store.ts';
+import { testDatabase } from '../support/database.ts';
+import { aMark, aPosition, aSession, hashFor } from '../support/records.ts';
+
+const db = testDatabase(inject('tables'), inject('dynamoEndpoint'));
+const store = markingStore(db);
+const sessions = sessionStore(db);
+
+const HERE = { graph_version: 1, step_id: 'ask' };
+
+async function stored(more: Partial<SessionRecord> = {}): Promise<SessionRecord> {
+  const session = aSession(randomUUID(), more);
+  await sessions.create(session, {}, []);
+  return session;
+}
+
+describe('marking a session', () => {
+  const mark = aMark();
+  const attempt = async (more: Partial<SessionRecord>) => {
+    const session = await stored(more);
+    const result = await store.mark(session.tenant_id, session.session_id, HERE, mark);
+    return { result, before: session, after: await sessions.get(session.tenant_id, session.session_id) };
+  };
+
+  it('that is at the step sets the mark, and nothing else', async () => {
+    const { result, before, after } = await attempt({ customer_id: 'c', turn_count: 3, revision: 9 });
+    expect(result).toBe('marked');
+    expect(after).toEqual({ ...before, mark });
+  });
+
+  it.each([
+    ['at another step', { position: aPosition({ step_id: 'pay', step_hash: hashFor('pay') }) }, 'moved_on'],
+    ['on another graph', { position: aPosition({ graph_version: 2 }) }, 'moved_on'],
+    ['closed', { status: 'closed' }, 'moved_on'],
+    ['without a scenario', { position: undefined }, 'moved_on'],
+    ['that carries this mark', { mark }, 'marked_here'],
+    [
+      "that carries this deployment's mark from another step",
+      { mark: { ...mark, anchor_content_hash: hashFor('greet') } },
+      'marked_elsewhere',
+    ],
+    [
+      'that has gone on to another step with this mark',
+      { mark, position: aPosition({ step_id: 'pay', step_hash: hashFor('pay') }) },
+      'marked_here',
+    ],
+    ['that carries the mark of a deployed plan', { mark: aMark({ target_version: 1 }) }, 'marked_before'],
+    [
+      'with an older mark that went on',
+      { mark: aMark(), position: aPosition({ step_id: 'pay' }) },
+      'moved_on',
+    ],
+  ] as const)('%s changes nothing', async (_, more, expected) => {
+    const { result, before, after } = await attempt(more);
+    expect(result).toBe(expected);
+    expect(after).toEqual(before);
+  });
+
+  it('overwrites the mark of a deployment that was never published', async () => {
+    const { result, after } = await attempt({ mark: aMark({ target_version: 3 }) });
+    expect([result, after?.mark]).toEqual(['marked', mark]);
+  });
+
+  it('that does not exist creates none', async () => {
+    const tenant = randomUUID();
+    expect(await store.mark(tenant, 'nobody', HERE, mark)).toBe('moved_on');
+    expect(await sessions.get(tenant, 'nobody')).toBeUndefined();
+  });
+
+  it('twice at the same time marks once', async () => {
+    const session = await stored();
+    const results = await Promise.all(
+      Array.from({ length: 4 }, () => store.mark(session.tenant_id, session.session_id, HERE, mark)),
+    );
+    expect(results.sort()).toEqual(['marked', 'marked_here', 'marked_here', 'marked_here']);
+  });
+});
+
+describe('the progress of a unit', () => {
+  const place = () => [randomUUID(), randomUUID(), randomUUID()] as const;
+  const unit = (more: Partial<UnitState> = {}): UnitState => ({
+    ...NO_COUNTS,
+    unit: 0,
+    revision: 1,
+    at: 0,
+    in_flight: [],
+    done: false,
+    ...more,
+  });
+
+  it('comes back as it was put', async () => {
+    const at = place();
+    const state = unit({
+      seen: 5,
+      marked: 3,
+      skipped: { moved_on: 1, out_of_scope: 1 },
+      by_anchor: { [hashFor('ask')]: 3 },
+      after: '2030-01-01T00:00:00.000Z#session',
+      in_flight: [{ session_id: 's', step_id: 'ask' }],
+    });
+    expect(await store.putUnit(...at, state)).toBe(true);
+    expect(await store.unit(...at, 0)).toEqual(state);
+  });
+
+  it('is absent before anybody worked at it', async () => {
+    expect(await store.unit(...place(), 0)).toBeUndefined();
+    expect(await store.units(...place())).toEqual([]);
+  });
+
+  it('is written over the state that was read, and over no other', async () => {
+    const at = place();
+    await store.putUnit(...at, unit());
+    expect(await store.putUnit(...at, unit({ revision: 2, seen: 1 }))).toBe(true);
+    expect(await store.putUnit(...at, unit({ revision: 2, seen: 99 }))).toBe(false);
+    expect(await store.putUnit(...at, unit({ revision: 1, seen: 99 }))).toBe(false);
+    expect(await store.unit(...at, 0)).toMatchObject({ revision: 2, seen: 1 });
+  });
+
+  it('is begun by one of two', async () => {
+    const at = place();
+    const results = await Promise.all([store.putUnit(...at, unit()), store.putUnit(...at, unit())]);
+    expect(results.sort()).toEqual([false, true]);
+  });
+
+  it("is listed for all of a deployment's units, in order, and for no other deployment", async () => {
+    const [tenant, plan, deployment] = place();
+    const numbers = [0, 1, 2, 10, 100, 1_999];
+    for (const each of numbers.toReversed())
+      await store.putUnit(tenant, plan, deployment, unit({ unit: each }));
+    await store.putUnit(tenant, plan, randomUUID(), unit({ unit: 7 }));
+    expect((await store.units(tenant, plan, deployment)).map((each) => each.unit)).toEqual(numbers);
+  });
+});
+
+describe('the totals of a deployment', () => {
+  it('come back as they were put; the last ones count', async () => {
+    const [tenant, plan, deployment] = [randomUUID(), randomUUID(), randomUUID()];
+    expect(await store.totals(tenant, plan, deployment)).toBeUndefined();
+    const totals = { ...NO_COUNTS, units_total: 16, units_done: 16, by_anchor: { a: 1 } };
+    await store.putTotals(tenant, plan, deployment, totals);
+    await store.putTotals(tenant, plan, deployment, { ...totals, seen: 3 });
+    expect(await store.totals(tenant, plan, deployment)).toEqual({ ...totals, seen: 3 });
+  });
+});

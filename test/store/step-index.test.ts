@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, inject, it } from 'vitest';
+import { sessionStore } from '../../lib/store/session-store.ts';
+import { stepIndex } from '../../lib/store/step-index.ts';
+import { testDatabase } from '../support/database.ts';
+import { aPosition, aSession, at, hashFor } from '../support/records.ts';
+
+const db = testDatabase(inject('tables'), inject('dynamoEndpoint'));
+const sessions = sessionStore(db);
+const index = stepIndex(db);
+
+const never = () => performance.now() + 60_000;
+
+/** Sessions at one step hash, a second apart. */
+async function population(count: number, stepIds: readonly string[] = ['ask'], shard = 0) {
+  const tenant = randomUUID();
+  const ids: string[] = [];
+  for (let each = 0; each < count; each += 1) {
+    const step_id = stepIds[each % stepIds.length] ?? 'ask';
+    const session = aSession(tenant, {
+      created_at: at(each),
+      shard,
+      position: aPosition({ step_id, step_hash: hashFor('same') }),
+    });
+    await sessions.create(session, {}, []);
+    ids.push(session.session_id);
+  }
+  return { ids, place: { tenant, scenarioId: 'greeting', version: 1, hash: hashFor('same'), shard } };
+}
+
+describe('a page of the index', () => {
+  it('is oldest first and goes on where the last one ended', async () => {
+    const { ids, place } = await population(7);
+    const pages: string[][] = [];
+    let after: string | undefined;
+    do {
+      const page = await index.page(place, 3, after);
+      pages.push(page.candidates.map((candidate) => candidate.session_id));
+      after = page.next;
+    } while (after !== undefined);
+    expect(pages.flat()).toEqual(ids);
+    expect(pages[0]).toHaveLength(3);
+  });
+
+  it('is not moved by a session that leaves or comes between two pages', async () => {
+    const { ids, place } = await population(4);
+    const first = await index.page(place, 2, undefined);
+    const gone = await sessions.get(place.tenant, ids[0] ?? '');
+    if (!gone) throw new Error('no session');
+    const after = { ...gone, status: 'closed', revision: 2 } as const;
+    await sessions.commit({ before: gone, after });
+    await sessions.create(
+      aSession(place.tenant, { created_at: at(0), position: aPosition({ step_hash: place.hash }) }),
+      {},
+      [],
+    );
+    const second = await index.page(place, 10, first.next);
+    expect(second.candidates.map((candidate) => candidate.session_id)).toEqual(ids.slice(2));
+  });
+
+  it.each([
+    ['tenant', { tenant: randomUUID() }],
+    ['scenario', { scenarioId: 'other' }],
+    ['graph version', { version: 2 }],
+    ['step hash', { hash: hashFor('other') }],
+    ['shard', { shard: 1 }],
+  ])('holds nobody of another %s', async (_, other) => {
+    const { place } = await population(1);
+    expect(await index.page({ ...place, ...other }, 10, undefined)).toEqual({ candidates: [] });
+  });
+});
+
+describe('counting', () => {
+  it('tells steps that share their content apart', async () => {
+    const { place } = await population(5, ['ask', 'ask-again']);
+    expect(await index.countAt(place, never())).toEqual(
+      new Map([
+        ['ask', 3],
+        ['ask-again', 2],
+      ]),
+    );
+  });
+
+  it('finds nobody where nobody is', async () => {
+    const { place } = await population(0);
+    expect(await index.countAt(place, never())).toEqual(new Map());
+  });
+
+  it('gives up when its time is over', async () => {
+    const { place } = await population(1);
+    expect(await index.countAt(place, performance.now() - 1)).toBeUndefined();
+  });
+});
