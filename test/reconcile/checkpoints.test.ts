@@ -1,0 +1,299 @@
+import { describe, expect, test } from 'vitest';
+import type { ScenarioInput } from '../../lib/scenario/model.ts';
+import { scenario } from '../support/scenario-builder.ts';
+import { Journey, type Start } from './journey.ts';
+
+/** `greet -> pay -> offer -> end`, and paying cannot be undone. */
+const paying = (version: number) =>
+  scenario('s', version)
+    .step('greet')
+    .to('pay')
+    .step('pay', { checkpoint: 'the money is taken' })
+    .to('offer')
+    .chain('offer', 'end')
+    .build();
+const passed = { walk: ['greet', 'pay', 'offer'] };
+
+const v2 = paying(2);
+const mappedTo = (target_step_id: string, start: Start = passed, to: ScenarioInput = v2) =>
+  new Journey(paying(1), start).publish(to, { offer: { target_step_id } }).mark();
+
+describe('a jump', () => {
+  test.each(['greet', 'pay'])('to %s is refused, and the own image is the place instead', async (target) => {
+    const journey = mappedTo(target);
+    const { answer, event } = await journey.turn();
+    expect(answer).toMatchObject({
+      action: 'continue',
+      step_id: 'offer',
+      graph_version: 2,
+      entry: 'resume',
+      blocked_by_checkpoint: true,
+    });
+    expect(answer.checkpoint_warning).toMatch(/"pay" \(the money is taken\).*"(greet|pay)"/);
+    expect(event).toMatchObject({
+      event_type: 'session_migrated',
+      blocked_by_checkpoint: true,
+      checkpoint_id: 'pay',
+      checkpoint_description: 'the money is taken',
+    });
+    expect(journey.session.checkpoints).toMatchObject([{ step_id: 'pay', graph_version: 2 }]);
+    expect(journey.isDue).toBe(false);
+  });
+
+  test('beyond it is no problem', async () => {
+    expect((await mappedTo('end').turn()).answer).toMatchObject({
+      target_step_id: 'end',
+      blocked_by_checkpoint: false,
+    });
+  });
+
+  test('before it is no problem for who has not passed it', async () => {
+    const journey = new Journey(paying(1), { walk: ['greet'] }).publish(v2, {
+      greet: { target_step_id: 'pay' },
+    });
+    expect((await journey.turn()).answer).toMatchObject({
+      target_step_id: 'pay',
+      blocked_by_checkpoint: false,
+    });
+  });
+
+  test('a loop that leads back to it is not "before"', async () => {
+    const looping = (version: number) =>
+      scenario('s', version)
+        .step('greet')
+        .to('pay')
+        .step('pay', { checkpoint: 'paid' })
+        .to('offer')
+        .step('offer')
+        .to('end')
+        .step('end')
+        .to('pay', { when: 'again' })
+        .build();
+    const journey = new Journey(looping(1), { walk: ['greet', 'pay', 'end', 'pay', 'offer'] }).publish(
+      looping(2),
+      { offer: { target_step_id: 'end' } },
+    );
+    expect((await journey.turn()).answer).toMatchObject({
+      target_step_id: 'end',
+      blocked_by_checkpoint: false,
+    });
+  });
+
+  test('steps of one irreducible region precede each other', async () => {
+    const region = (version: number) =>
+      scenario('s', version)
+        .step('greet')
+        .to('pay', { when: 'x' })
+        .to('offer')
+        .step('pay', { checkpoint: 'paid' })
+        .to('offer')
+        .step('offer')
+        .to('pay', { when: 'again' })
+        .to('end')
+        .step('end')
+        .build();
+    const journey = new Journey(region(1), { walk: ['greet', 'pay', 'offer', 'end'] }).publish(region(2), {
+      end: { target_step_id: 'offer' },
+    });
+    expect((await journey.turn()).answer).toMatchObject({ step_id: 'end', blocked_by_checkpoint: true });
+  });
+
+  test('to a step that the entry does not reach counts every way on from it', async () => {
+    const island = scenario('s', 2)
+      .step('greet')
+      .to('pay')
+      .step('pay', { checkpoint: 'the money is taken' })
+      .to('offer')
+      .chain('offer', 'end')
+      .step('island')
+      .to('pay')
+      .build();
+    expect((await mappedTo('island', passed, island).turn()).answer).toMatchObject({
+      step_id: 'offer',
+      blocked_by_checkpoint: true,
+    });
+  });
+
+  test('of a deleted step is refused too: there is no own image, so it stays', async () => {
+    const without = scenario('s', 2)
+      .step('greet')
+      .to('pay')
+      .step('pay', { checkpoint: 'the money is taken' })
+      .to('end')
+      .step('end')
+      .build();
+    const journey = new Journey(paying(1), passed).publish(without).mark();
+    const { answer, event } = await journey.turn();
+    expect(answer).toMatchObject({
+      action: 'continue',
+      step_id: 'offer',
+      graph_version: 1,
+      scenario_version: 1,
+      blocked_by_checkpoint: true,
+    });
+    expect(event).toMatchObject({
+      event_type: 'session_pinned',
+      blocked_by_checkpoint: true,
+      checkpoint_id: 'pay',
+    });
+    expect(journey.session).toMatchObject({
+      pinned: { reason: 'checkpoint', plan_id: 'plan-1-2' },
+      mark: undefined,
+      position: { settled_for_version: 2 },
+    });
+    // Final for this version, and decided afresh for the next.
+    journey.publish(paying(3));
+    expect((await journey.turn()).answer).toMatchObject({ graph_version: 3, step_id: 'offer' });
+  });
+
+  test('is allowed where the operator switched blocking off, and told as an override', async () => {
+    const off = { ...passed, config: { checkpoints: { block_teleport_past_checkpoint: false } } };
+    const journey = mappedTo('greet', off);
+    const { answer, event } = await journey.turn();
+    expect(answer).toMatchObject({ target_step_id: 'greet', blocked_by_checkpoint: false });
+    expect(event).toMatchObject({
+      action_taken: 'teleport',
+      blocked_by_checkpoint: false,
+      checkpoint_id: 'pay',
+      checkpoint_description: 'the money is taken',
+    });
+    expect(event?.reason).toContain('overrides checkpoint "pay"');
+    const harmless = await mappedTo('end', off).turn();
+    expect(harmless.event).not.toHaveProperty('checkpoint_id');
+  });
+});
+
+describe('the own image', () => {
+  const reordered = scenario('s', 2)
+    .step('greet')
+    .to('offer')
+    .step('offer')
+    .to('pay')
+    .step('pay', { checkpoint: 'the money is taken' })
+    .to('end')
+    .step('end')
+    .build();
+
+  test('that W newly puts before a passed checkpoint is refused', async () => {
+    const journey = new Journey(paying(1), passed).publish(reordered);
+    const { answer } = await journey.turn();
+    expect(answer).toMatchObject({ step_id: 'offer', graph_version: 1, blocked_by_checkpoint: true });
+    expect(journey.session.pinned?.reason).toBe('checkpoint');
+  });
+
+  test('is no place for a refused jump then; the warning names what the operator wanted', async () => {
+    const journey = new Journey(paying(1), passed).publish(reordered, { offer: { target_step_id: 'greet' } });
+    const { answer } = await journey.turn();
+    expect(answer).toMatchObject({ graph_version: 1, blocked_by_checkpoint: true });
+    expect(answer.checkpoint_warning).toContain('not moved to "greet"');
+  });
+
+  test('that was before it already is fine: the customer went back by themselves', async () => {
+    const journey = new Journey(paying(1), { walk: ['greet', 'pay', 'greet'] }).publish(v2);
+    expect((await journey.turn()).answer).toMatchObject({ graph_version: 2, blocked_by_checkpoint: false });
+  });
+
+  test('at the checkpoint itself is fine, and it stays passed once', async () => {
+    const journey = new Journey(paying(1), { walk: ['greet', 'pay'] }).publish(v2, {
+      pay: { target_step_id: 'greet' },
+    });
+    expect((await journey.turn()).answer).toMatchObject({
+      step_id: 'pay',
+      graph_version: 2,
+      entry: 'resume',
+    });
+    expect(journey.session.checkpoints).toMatchObject([{ step_id: 'pay', graph_version: 2 }]);
+  });
+});
+
+describe('where a passed checkpoint is in the new version', () => {
+  const renamed = (parts: { description?: string }) =>
+    scenario('s', 2)
+      .step('greet')
+      .to('p')
+      .step('p', { name: 'pay', checkpoint: 'the money is taken', ...parts })
+      .to('offer')
+      .chain('offer', 'end')
+      .build();
+
+  test.each([{}, { description: 'edited' }])('by match, under another id: %o', async (parts) => {
+    const journey = mappedTo('p', passed, renamed(parts));
+    const { answer } = await journey.turn();
+    expect(answer).toMatchObject({ step_id: 'offer', blocked_by_checkpoint: true });
+    expect(journey.session.checkpoints).toMatchObject([{ step_id: 'p', step_name: 'pay', graph_version: 2 }]);
+  });
+
+  test('by content, for one of a version that nobody has any more', async () => {
+    const graph = new Journey(paying(1)).graph;
+    const old = new Journey(paying(1), passed).session.checkpoints.map((info) => ({
+      ...info,
+      step_id: 'gone',
+      graph_version: 0,
+    }));
+    expect(old).toMatchObject([{ step_content_hash: graph.byId.get('pay')?.hash }]);
+    const journey = mappedTo('greet', { ...passed, checkpoints: old });
+    expect((await journey.turn()).answer).toMatchObject({ step_id: 'offer', blocked_by_checkpoint: true });
+  });
+
+  const deleted = scenario('s', 2).chain('greet', 'offer', 'end').build();
+  const walked = { walk: ['greet', 'pay', 'offer', 'end'] };
+  const from = (target_step_id: string, start: Start = walked) =>
+    new Journey(paying(1), start).publish(deleted, { end: { target_step_id } });
+
+  test('nowhere: every target is refused but the own image and what was walked after it', async () => {
+    expect((await from('greet').turn()).answer).toMatchObject({
+      step_id: 'end',
+      blocked_by_checkpoint: true,
+    });
+    expect((await from('offer').turn()).answer).toMatchObject({
+      step_id: 'offer',
+      blocked_by_checkpoint: false,
+    });
+    const resumed = await new Journey(paying(1), walked).publish(deleted).turn();
+    expect(resumed.answer).toMatchObject({ step_id: 'end', graph_version: 2, blocked_by_checkpoint: false });
+  });
+
+  test('nowhere, where the operator allows what is unmatched', async () => {
+    const allow = { ...walked, config: { checkpoints: { unmatched: 'allow' as const } } };
+    expect((await from('greet', allow).turn()).answer).toMatchObject({
+      step_id: 'greet',
+      blocked_by_checkpoint: false,
+    });
+  });
+
+  test('what was walked after it is told by the step, not by content that others share', async () => {
+    const twice = (version: number, second: boolean) => {
+      const builder = scenario('s', version)
+        .step('a', { name: 'pay', checkpoint: 'paid' })
+        .to('offer')
+        .step('offer')
+        .to(second ? 'b' : 'end');
+      if (second) builder.step('b', { name: 'pay', checkpoint: 'paid' }).to('end');
+      return builder.step('end').build();
+    };
+    const journey = new Journey(twice(1, true), { walk: ['a', 'offer', 'b', 'end'] });
+    const both = journey.session.checkpoints.map(({ step_id }) => step_id);
+    expect(both).toEqual(['a', 'b']);
+    const none = scenario('s', 2).chain('offer', 'end').build();
+    journey.publish(none, { end: { target_step_id: 'offer' } });
+    // The offer was walked after the first payment, and before the second.
+    expect((await journey.turn()).answer).toMatchObject({ step_id: 'end', blocked_by_checkpoint: true });
+  });
+});
+
+describe('a checkpoint that an edited step became', () => {
+  test('was skipped by who had been there', async () => {
+    const before = scenario('s', 1).chain('greet', 'pay', 'offer').build();
+    const journey = new Journey(before, { walk: ['greet', 'pay', 'offer'] }).publish(
+      scenario('s', 2)
+        .step('greet')
+        .to('pay')
+        .step('pay', { checkpoint: 'paid' })
+        .to('offer')
+        .step('offer')
+        .build(),
+    );
+    expect((await journey.turn()).answer).toMatchObject({ graph_version: 1 });
+    expect(journey.session.pinned?.reason).toBe('skipped_checkpoint');
+  });
+});
