@@ -90,7 +90,8 @@ export class Books {
       planId: pin ? pin.plan_id : plans.at(-1)?.planId,
       event: EVENT[outcome.kind],
       action: pin ? 'pin' : answer.action,
-      scenario: answer.migration_scenario,
+      // Of a move; a question says only what the move is going to be.
+      scenario: outcome.kind === 'moved' ? answer.migration_scenario : undefined,
       blocked: answer.blocked_by_checkpoint,
       outcome,
       forVersion: plans.at(-1)?.to ?? 0,

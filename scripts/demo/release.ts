@@ -24,13 +24,14 @@ const DEPLOYED_WITHIN_MS = 120_000;
 
 /** Publishes a version: plan, look, decide, approve, deploy. */
 export async function publish(
-  { to, keep }: Release,
+  release: Release,
   flow: Flow,
   customers: readonly Customer[],
   { operator, approver }: Staff,
   books: Books,
   screen: Screen,
 ): Promise<void> {
+  const { to } = release;
   const started = performance.now();
   const proposed = await operator.post(`/scenarios/${flow.id}/migration-plan`, PlanAnswerSchema, {
     new_scenario: flow.version(to).scenario,
@@ -40,7 +41,7 @@ export async function publish(
   showPlan(proposed, screen);
 
   screen.say('');
-  const plan = keep ? await keepBack(proposed, keep, operator, screen) : proposed;
+  const plan = await decide(proposed, release, operator, screen);
   await approve(plan, approver, screen);
   await deploy(plan, operator, screen);
   const marked = customers.filter(
@@ -48,7 +49,7 @@ export async function publish(
       customer.flow === flow &&
       books.last(customer.sessionId)?.outcome.kind !== 'left_scenario' &&
       customer.place.graphVersion === plan.from_version &&
-      !isKeptBack(customer, keep),
+      !isKeptBack(customer, release.keep),
   );
   books.deploy({ planId: plan.id, flow: flow.id, from: plan.from_version, to }, marked);
 }
@@ -56,30 +57,35 @@ export async function publish(
 const isKeptBack = (customer: Customer, keep: KeptBack | undefined): boolean =>
   keep !== undefined && customer.channel === keep.channel && keep.at.includes(nodeOf(customer).step.name);
 
-/** Sets the policy of each step at which a channel is kept back; the revision says which plan it was decided over. */
-async function keepBack(
+/** Sets policies, if the story has any; the revision says which plan they were decided over. */
+async function decide(
   plan: PlanAnswer,
-  { channel, at, because }: KeptBack,
+  { keep, force }: Release,
   operator: Api,
   screen: Screen,
 ): Promise<PlanAnswer> {
-  const { anchors, deleted_nodes: deleted } = plan.transformation_map;
-  const keys = [
-    ...anchors.filter(({ anchor_name }) => at.includes(anchor_name)),
-    ...deleted.filter(({ node_name }) => at.includes(node_name)),
-  ].map(({ anchor_key }) => anchor_key);
-  const policies = Object.fromEntries(
-    keys.map((key) => [key, { scope_filter: { exclude_channels: [channel] } }]),
-  );
+  if (!keep && !force) return plan;
   const decided = await operator.put(`/migration-plans/${plan.id}/policies`, PlanAnswerSchema, {
-    policies,
+    policies: {
+      ...policiesAt(plan, keep?.at, { scope_filter: { exclude_channels: [keep?.channel] } }),
+      ...policiesAt(plan, force?.at, { force_scenario: force?.scenario }),
+    },
     revision: plan.revision,
   });
-  const steps = at.map((name) => `"${name}"`).join(' and ');
-  screen.say(
-    `policy      ${channel} stays at ${steps}: ${because} (revision ${plan.revision} -> ${decided.revision})`,
-  );
+  const steps = (at: readonly string[]): string => at.map((name) => `"${name}"`).join(' and ');
+  if (keep) screen.say(`policy      ${keep.channel} stays at ${steps(keep.at)}: ${keep.because}`);
+  if (force) screen.say(`policy      ${force.scenario} at ${steps(force.at)}: ${force.because}`);
+  screen.say(`            revision ${plan.revision} -> ${decided.revision}`);
   return decided;
+}
+
+/** The same policy for every step of these names. */
+function policiesAt({ transformation_map: map }: PlanAnswer, names: readonly string[] = [], policy: object) {
+  const keys = [
+    ...map.anchors.filter(({ anchor_name }) => names.includes(anchor_name)),
+    ...map.deleted_nodes.filter(({ node_name }) => names.includes(node_name)),
+  ].map(({ anchor_key }) => anchor_key);
+  return Object.fromEntries(keys.map((key) => [key, policy]));
 }
 
 /** Critical warnings, where there are any, are acknowledged by name. */

@@ -33,7 +33,7 @@ export class Screen {
   }
 
   say(...lines: readonly string[]): void {
-    this.#write(lines.map((line) => `  ${line}`));
+    this.#write(lines.map((line) => (line === '' ? '' : `  ${line}`)));
   }
 
   /** A text of any length, after a label that its further lines stand clear of. */

@@ -1,3 +1,5 @@
+import type { MigrationScenario } from '../../lib/diff/model.ts';
+
 /** What happens in the demo, in order. */
 export interface Chapter {
   readonly title: string;
@@ -12,12 +14,20 @@ export interface Release {
   readonly flow: string;
   readonly to: number;
   readonly keep?: KeptBack;
+  readonly force?: Forced;
 }
 
 /** Customers whom the operator leaves on the version that they are on. */
 export interface KeptBack {
   readonly channel: string;
   /** Names of steps. */
+  readonly at: readonly string[];
+  readonly because: string;
+}
+
+/** Steps at which the operator decides how customers move, whatever the plan's classes are. */
+export interface Forced {
+  readonly scenario: MigrationScenario;
   readonly at: readonly string[];
   readonly because: string;
 }
@@ -40,6 +50,11 @@ export const STORY: readonly Chapter[] = [
           channel: 'voice',
           at: ['Ask amount'],
           because: 'a call ends on the script it began with',
+        },
+        force: {
+          scenario: 'gap_fill',
+          at: ['utter_transfer_complete'],
+          because: 'the money is gone, so nobody is led away from there',
         },
       },
       {
