@@ -1,3 +1,4 @@
+import type { Operation } from './operation.ts';
 import { OPERATIONS, type OperationInput, type OperationKey } from './operations.ts';
 import { parse } from './parse.ts';
 
@@ -13,11 +14,11 @@ export interface RawInput {
  * @throws BadRequest, TooLarge
  */
 export function operationInput<K extends OperationKey>(key: K, raw: RawInput): OperationInput<K> {
-  const { params, query, body } = OPERATIONS[key];
+  const { params, query, body, rules }: Operation = OPERATIONS[key];
   const input = {
     params: parse(params, raw.params, 'path'),
     query: parse(query, raw.query, 'query'),
-    body: body && parse(body, raw.body),
+    body: body && parse(body, raw.body, '', rules),
   };
   // The one assertion of the API: each part was just parsed by the schema that OperationInput<K> takes its type
   // from, but TypeScript does not follow a lookup by a generic key into the values of a record.

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Problem } from '../errors.ts';
 
 /** One HTTP call: what it takes and what it answers. Requests and the OpenAPI document come from the same schemas. */
 export interface Operation {
@@ -8,6 +9,8 @@ export interface Operation {
   readonly query: z.ZodObject;
   /** None: the call takes no body, and what is sent is not read. */
   readonly body: z.ZodType | undefined;
+  /** What the schema cannot say of a body; asked where the schema refuses it, so that all problems come at once. */
+  readonly rules?: (body: unknown) => readonly Problem[];
   readonly answers: Answers;
 }
 

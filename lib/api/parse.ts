@@ -7,9 +7,15 @@ const MAX_PROBLEMS = 500;
 /**
  * Validates what came from outside.
  * @param place where in the request the value is, such as `query`; the body itself has no such prefix
+ * @param rules what the schema cannot say; asked only where the schema refuses the value
  * @throws BadRequest with every problem and its place; TooLarge when a limit of size was passed
  */
-export function parse<S extends z.ZodType>(schema: S, value: unknown, place = ''): z.output<S> {
+export function parse<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  place = '',
+  rules: (value: unknown) => readonly Problem[] = () => [],
+): z.output<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   for (const issue of parsed.error.issues) {
@@ -18,7 +24,11 @@ export function parse<S extends z.ZodType>(schema: S, value: unknown, place = ''
       throw new TooLarge(tooLarge, `${pathOf(issue.path, place)} ${issue.message}`);
     }
   }
-  throw BadRequest.of(problemsOf(parsed.error, place).slice(0, MAX_PROBLEMS));
+  const ofShape = problemsOf(parsed.error, place);
+  const wrong = new Set(ofShape.map(({ path }) => path));
+  // What has the wrong shape breaks a rule as well; its place is named once.
+  const problems = [...ofShape, ...rules(value).filter(({ path }) => !wrong.has(path))];
+  throw BadRequest.of(problems.slice(0, MAX_PROBLEMS));
 }
 
 /** Every problem of a failed validation; an unknown field is a problem at its own place. */

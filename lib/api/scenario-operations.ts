@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ScenarioInputSchema, ScenarioVersionSchema, VersionStateSchema } from '../scenario/model.ts';
+import { ruleProblems } from '../scenario/validate.ts';
 import { IdSchema } from '../session/model.ts';
 import { ignoredActor, noParams, noQuery, type Operation, ProblemSchema, wholeNumber } from './operation.ts';
 import { PlanAnswerSchema } from './plan-answer.ts';
@@ -37,6 +38,7 @@ export const SCENARIO_OPERATIONS = {
     params: noParams,
     query: noQuery,
     body: ScenarioInputSchema.extend({ scenario_id: IdSchema.optional(), created_by: ignoredActor }),
+    rules: ruleProblems,
     answers: { 201: ScenarioVersionSchema.extend({ warnings: z.array(ProblemSchema) }) },
   },
   'GET /scenarios/{scenario_id}': {
@@ -61,6 +63,13 @@ export const SCENARIO_OPERATIONS = {
     params: scenarioParams,
     query: noQuery,
     body: z.strictObject({ new_scenario: ScenarioInputSchema, created_by: ignoredActor }),
+    rules: (body) =>
+      typeof body === 'object' && body !== null && 'new_scenario' in body
+        ? ruleProblems(body.new_scenario).map((problem) => ({
+            ...problem,
+            path: `new_scenario.${problem.path}`,
+          }))
+        : [],
     answers: { 201: PlanAnswerSchema },
   },
 } as const satisfies Record<string, Operation>;

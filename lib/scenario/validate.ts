@@ -20,15 +20,13 @@ export function parseScenario(json: unknown): ParsedScenario {
     const { problems, warnings } = validateScenario(parsed.data);
     return problems.length === 0 ? { ok: true, scenario: parsed.data, warnings } : { ok: false, problems };
   }
+  return { ok: false, problems: [...toProblems(parsed.error), ...ruleProblems(json)] };
+}
+
+/** What breaks the rules in something that is meant to be a scenario, whatever else is wrong with its shape. */
+export function ruleProblems(json: unknown): Problem[] {
   const outline = OutlineSchema.safeParse(json);
-  return {
-    ok: false,
-    problems: [
-      ...toProblems(parsed.error),
-      ...illFormedText(json),
-      ...(outline.success ? problemsOf(outline.data) : []),
-    ],
-  };
+  return [...illFormedText(json), ...(outline.success ? problemsOf(outline.data) : [])];
 }
 
 /**
