@@ -10,6 +10,7 @@ export type Outcome =
   | { readonly kind: 'left_scenario' }
   | { readonly kind: 'asked' };
 
+/** From the least to the most that a customer notices. */
 export const HOW_MOVED = ['silently', 'after a question', 'relocated', 're-routed'] as const;
 export type HowMoved = (typeof HOW_MOVED)[number];
 
@@ -45,7 +46,7 @@ export class Books {
   readonly deployed: Deployed[] = [];
   readonly #marks = new Map<string, string>();
   readonly #settled = new Map<string, number>();
-  readonly #last = new Map<string, Entry>();
+  readonly #bySession = new Map<string, Entry[]>();
 
   /** A plan is deployed: these customers carry its mark until they come back. */
   deploy(plan: Omit<Deployed, 'marked'>, marked: readonly Customer[]): void {
@@ -63,7 +64,12 @@ export class Books {
 
   /** The last decision for a session, if there was one. */
   last(sessionId: string): Entry | undefined {
-    return this.#last.get(sessionId);
+    return this.#bySession.get(sessionId)?.at(-1);
+  }
+
+  /** Everything that happened to a session, oldest first. */
+  entriesOfSession(sessionId: string): readonly Entry[] {
+    return this.#bySession.get(sessionId) ?? [];
   }
 
   /** Sessions that carry the plan's mark and have not come to a decision. */
@@ -83,7 +89,7 @@ export class Books {
   ): Entry {
     const { flow, sessionId, place } = customer;
     const plans = this.plansOf(flow.id);
-    const outcome = outcomeOf(answer, pin?.reason, this.#last.get(sessionId));
+    const outcome = outcomeOf(answer, pin?.reason, this.last(sessionId));
     const entry: Entry = {
       sessionId,
       turnId,
@@ -98,7 +104,7 @@ export class Books {
       over: plans.filter(({ from }) => from >= place.graphVersion).length,
     };
     this.entries.push(entry);
-    this.#last.set(sessionId, entry);
+    this.#bySession.set(sessionId, [...this.entriesOfSession(sessionId), entry]);
     const mark = this.#marks.get(sessionId);
     if (outcome.kind !== 'asked' && mark !== undefined) {
       this.#marks.delete(sessionId);

@@ -106,7 +106,6 @@ export async function checkSessions(
 ): Promise<void> {
   const wrong: string[] = [];
   const sample = customers.slice(0, SAMPLE);
-  const entries = Map.groupBy(books.entries, ({ sessionId }) => sessionId);
   await inParallel(sample, 8, async (customer) => {
     const { sessionId, place } = customer;
     const path = `/sessions/${sessionId}`;
@@ -114,7 +113,7 @@ export async function checkSessions(
       api.get(`${path}?limit=1`, SessionSchema.loose()),
       auditTrail(path, api),
     ]);
-    const booked = (entries.get(sessionId) ?? []).map(turnOfEntry).sort();
+    const booked = books.entriesOfSession(sessionId).map(turnOfEntry).sort();
     const left = books.last(sessionId)?.outcome.kind === 'left_scenario';
     const there = left
       ? session.active_step_id === undefined

@@ -3,6 +3,7 @@
  * this machine, from the synthesised system. Ends with what became of everybody, checked against what the system
  * says of itself; exits 1 when that does not agree.
  */
+import { JavaMissingError } from '../../infra/local/java.ts';
 import { type LocalStack, startLocalStack } from '../../infra/local/local-stack.ts';
 import { type Options, readOptions, USAGE } from './arguments.ts';
 import { perform } from './perform.ts';
@@ -35,7 +36,8 @@ async function main(options: Options): Promise<number> {
   process.env.JAVA_TOOL_OPTIONS ??= JAVA;
   const problems: string[] = [];
   const starting = startLocalStack({ onProblem: (line) => problems.push(line) });
-  stopOnSignal(starting);
+  const ending = new AbortController();
+  stopOnSignal(starting, ending);
   let stack: LocalStack | undefined;
   try {
     const began = performance.now();
@@ -44,9 +46,9 @@ async function main(options: Options): Promise<number> {
     if (await perform(options, stack.url, screen)) return 0;
     complain('The system does not say of itself what happened.', problems);
   } catch (error) {
-    complain(error instanceof Error ? (error.stack ?? error.message) : String(error), problems);
+    if (!ending.signal.aborted) complain(reasonOf(error), problems);
   } finally {
-    await stack?.stop();
+    if (!ending.signal.aborted) await stack?.stop();
   }
   return 1;
 }
@@ -56,16 +58,20 @@ function complain(failure: string, problems: readonly string[]): void {
   process.stderr.write(`\n${['The demo failed.', failure, ...lines].join('\n')}\n`);
 }
 
+function reasonOf(error: unknown): string {
+  if (error instanceof JavaMissingError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
 /** Ends the stack at the first signal; at a second, at once. */
-function stopOnSignal(starting: Promise<LocalStack>): void {
-  let ending = false;
+function stopOnSignal(starting: Promise<LocalStack>, ending: AbortController): void {
   for (const [signal, status] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const) {
     process.on(signal, async () => {
-      if (ending) process.exit(status);
-      ending = true;
+      if (ending.signal.aborted) process.exit(status);
+      ending.abort();
       await (await starting.catch(() => undefined))?.stop();
       process.exit(status);
     });

@@ -4,20 +4,26 @@ import type { Customer } from './customer.ts';
 import { number, type Screen } from './screen.ts';
 import { countBy } from './tally.ts';
 
-const count = (value: number, width = 0): string => (value === 0 ? '-' : number(value)).padStart(width);
+const HEADING: Readonly<Record<HowMoved, string>> = {
+  silently: 'SILENT',
+  'after a question': 'ASKED',
+  relocated: 'RELOCATED',
+  're-routed': 'RE-ROUTED',
+};
+
+const count = (value: number): Cell => ({ text: value === 0 ? '-' : number(value), right: true });
 
 /** What each deployment has come to, turn by turn. */
 export function showReleases(books: Books, screen: Screen): void {
   const columns: readonly (readonly [string, (plan: Deployed, entries: readonly Entry[]) => number])[] = [
     ['MARKED', (plan) => plan.marked],
     ...HOW_MOVED.map(
-      (how) =>
-        [how.toUpperCase(), (_: Deployed, entries: readonly Entry[]) => movedThus(entries, how)] as const,
+      (how) => [HEADING[how], (_: Deployed, entries: readonly Entry[]) => movedThus(entries, how)] as const,
     ),
     ['PINNED', (_, entries) => ofKind(entries, 'pinned')],
     ['LEFT', (_, entries) => ofKind(entries, 'left_scenario')],
     ['QUESTIONS', (_, entries) => ofKind(entries, 'asked')],
-    ['NOT YET', (plan) => books.pending(plan)],
+    ['OPEN', (plan) => books.pending(plan)],
     [
       'COMPOSITE',
       (_, entries) => entries.filter((each) => each.outcome.kind === 'moved' && each.over > 1).length,
@@ -26,14 +32,14 @@ export function showReleases(books: Books, screen: Screen): void {
   const rows = books.deployed.map((plan): Cell[] => {
     const entries = books.entriesOf(plan.planId);
     return [
-      { text: plan.flow },
-      { text: `${plan.from} -> ${plan.to}` },
-      ...columns.map(([heading, value]) => ({ text: count(value(plan, entries), heading.length) })),
+      { text: `${plan.flow} ${plan.from} -> ${plan.to}` },
+      ...columns.map(([, value]) => count(value(plan, entries))),
     ];
   });
-  screen.table(['FLOW', 'VERSION', ...columns.map(([heading]) => heading)], rows);
+  screen.table(['RELEASE', ...columns.map(([heading]) => heading)], rows);
   screen.say(
-    'NOT YET: marked, and not come to a decision. COMPOSITE: of those moved, over several versions at once.',
+    'SILENT to RE-ROUTED: how sessions moved. QUESTIONS: turns that asked. OPEN: marked, no decision yet.',
+    'COMPOSITE: of those that moved, over several versions at once.',
   );
 }
 
@@ -66,16 +72,11 @@ export function showCustomers(customers: readonly Customer[], books: Books, scre
   ];
   const row = (name: string, of: (flow: string) => number): Cell[] => [
     { text: name },
-    ...flows.map((flow) => ({ text: count(of(flow), flow.length) })),
-    {
-      text: count(
-        flows.reduce((sum, flow) => sum + of(flow), 0),
-        'ALL'.length + 2,
-      ),
-    },
+    ...flows.map((flow) => count(of(flow))),
+    count(flows.reduce((sum, flow) => sum + of(flow), 0)),
   ];
   screen.table(
-    ['NOW', ...flows, '  ALL'],
+    ['NOW', ...flows, 'ALL'],
     [
       ...states.map((state) => row(state, (flow) => counts.get(flow)?.[state] ?? 0)),
       row('customers', (flow) => customers.filter((each) => each.flow.id === flow).length),
@@ -86,17 +87,22 @@ export function showCustomers(customers: readonly Customer[], books: Books, scre
 const moved = (how: HowMoved): string => `moved ${how}`;
 const isPin = (state: string): boolean => state.startsWith('pinned');
 
-/** By the last decision; it counts if it was taken for the version that is published now. */
+/** By the decision for the version that is published now; somebody who moved, by the most that a move came to. */
 function stateOf({ flow, sessionId }: Customer, books: Books): string {
   const last = books.last(sessionId);
   if (last?.outcome.kind === 'left_scenario') return LEFT_SCENARIO;
   if (!last || last.forVersion !== books.plansOf(flow.id).at(-1)?.to) return NOT_BACK;
   switch (last.outcome.kind) {
     case 'moved':
-      return moved(last.outcome.how);
+      return moved(mostNoticed(books.entriesOfSession(sessionId)));
     case 'pinned':
       return `pinned: ${last.outcome.reason.replaceAll('_', ' ')}`;
     case 'asked':
       return STILL_ASKED;
   }
+}
+
+function mostNoticed(entries: readonly Entry[]): HowMoved {
+  const moves = entries.flatMap(({ outcome }) => (outcome.kind === 'moved' ? [outcome.how] : []));
+  return HOW_MOVED.findLast((how) => moves.includes(how)) ?? 'silently';
 }

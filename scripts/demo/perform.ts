@@ -79,7 +79,7 @@ async function populate(
     );
   }
   const now = new Date();
-  await together('customers', customers, screen, (customer) => settleIn(customer, engine, now));
+  await together('arrived', customers, screen, (customer) => settleIn(customer, engine, now));
   const channels = countBy(customers.map(({ channel }) => channel));
   screen.say(
     Object.keys(CHANNELS)
@@ -145,7 +145,7 @@ async function together(
     done += 1;
     progress.at(done, customers.length);
   });
-  progress.done(number(customers.length));
+  progress.done(some(customers.length, 'customer'));
 }
 
 /** Shows what became of everybody, and holds it against what the system says. */

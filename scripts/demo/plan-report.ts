@@ -41,9 +41,9 @@ function sessionsLine(summary: MigrationSummary): string {
     ([version, sessions]) => `${number(sessions)} still on version ${version}`,
   );
   return [
-    `${count} on version to be replaced`,
+    `${count} on the version that is replaced`,
     ...older,
-    ...(summary.estimate_complete ? [] : ['counting took too long: there are more']),
+    ...(summary.estimate_complete ? [] : ['not counted to the end']),
   ].join(', ');
 }
 
@@ -69,7 +69,7 @@ function showSteps({ transformation_map: map, summary }: PlanAnswer, screen: Scr
       name: node.node_name,
       sessions: sessionsAt(node.anchor_key),
       kind: 'deleted',
-      how: `to "${nameIn2.get(node.nearest_anchor_id_v2 ?? '') ?? 'nowhere'}" or their last step before it`,
+      how: `back to their last step that is left, or "${nameIn2.get(node.nearest_anchor_id_v2 ?? '') ?? 'nowhere'}"`,
     })),
   ]
     .filter(({ sessions }) => sessions > 0)
@@ -77,7 +77,7 @@ function showSteps({ transformation_map: map, summary }: PlanAnswer, screen: Scr
   const rows = steps
     .slice(0, MOST_STEPS)
     .map(({ name, sessions, kind, how }): Cell[] => [
-      { text: number(sessions).padStart(8) },
+      { text: number(sessions), right: true },
       { text: name },
       { text: kind, colour: CLASS_COLOUR[kind] },
       { text: how },
@@ -91,20 +91,21 @@ function showFields(
   { fields_to_collect: fields, sessions_by_anchor: sessions }: MigrationSummary,
   screen: Screen,
 ) {
-  if (fields.length === 0) return;
   const asked = fields
     .map((field) => ({
       ...field,
       sessions: field.affected_anchors.reduce((sum, key) => sum + (sessions[key] ?? 0), 0),
     }))
+    .filter((field) => field.sessions > 0)
     .sort((a, b) => b.sessions - a.sessions);
+  if (asked.length === 0) return;
   screen.say('');
   screen.table(
     ['SESSIONS', 'MAY BE ASKED FOR', 'BECAUSE'],
     asked
       .slice(0, MOST_FIELDS)
       .map(({ display_name, reason, sessions }) => [
-        { text: number(sessions).padStart(8) },
+        { text: number(sessions), right: true },
         { text: display_name },
         { text: cut(reason, 80) },
       ]),

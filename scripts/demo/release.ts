@@ -37,7 +37,10 @@ export async function publish(
     new_scenario: flow.version(to).scenario,
   });
   screen.section(`${flow.id}: version ${proposed.from_version} -> ${to}`);
-  screen.say(`plan ${proposed.id} in ${number(Math.round(performance.now() - started))} ms`);
+  screen.fact(
+    'plan',
+    `${proposed.id}, made in ${number(Math.round(performance.now() - started))} ms; ${some(proposed.summary.warnings.length, 'warning')}`,
+  );
   showPlan(proposed, screen);
 
   screen.say('');
@@ -73,9 +76,9 @@ async function decide(
     revision: plan.revision,
   });
   const steps = (at: readonly string[]): string => at.map((name) => `"${name}"`).join(' and ');
-  if (keep) screen.say(`policy      ${keep.channel} stays at ${steps(keep.at)}: ${keep.because}`);
-  if (force) screen.say(`policy      ${force.scenario} at ${steps(force.at)}: ${force.because}`);
-  screen.say(`            revision ${plan.revision} -> ${decided.revision}`);
+  if (keep) screen.fact('policy', `${keep.channel} stays at ${steps(keep.at)}: ${keep.because}`);
+  if (force) screen.fact('policy', `${force.scenario} at ${steps(force.at)}: ${force.because}`);
+  screen.fact('', `decided over revision ${plan.revision} of the plan, which is at ${decided.revision} now`);
   return decided;
 }
 
@@ -99,13 +102,13 @@ async function approve(plan: PlanAnswer, approver: Api, screen: Screen): Promise
     ...(acknowledged.length > 0 && { acknowledge_warnings: acknowledged }),
   });
   const which = acknowledged.length > 0 ? `, who acknowledged ${acknowledged.join(' and ')}` : '';
-  screen.say(`approved    by ${approved.approved_by}${which}; the plan is by ${approved.created_by}`);
+  screen.fact('approved', `by ${approved.approved_by}${which}; the plan is by ${approved.created_by}`);
 }
 
 /** @throws Error when the deployment fails or does not end */
 async function deploy(plan: PlanAnswer, operator: Api, screen: Screen): Promise<DeploymentStatus> {
   await operator.post(`/migration-plans/${plan.id}/deploy`, DeploymentStartedSchema, {});
-  const progress = screen.progress('deployed  ');
+  const progress = screen.progress('deployed');
   const giveUp = performance.now() + DEPLOYED_WITHIN_MS;
   for (;;) {
     const status = await deploymentStatus(plan.id, operator);

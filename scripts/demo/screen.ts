@@ -2,6 +2,7 @@ import { type Cell, type Paint, painter, table, wrap } from '../diff/table.ts';
 
 const WIDTH = 100;
 const BAR = 30;
+const LABEL = 12;
 /** Often enough to look alive, seldom enough to cost nothing. */
 const REDRAW_MS = 80;
 
@@ -42,6 +43,11 @@ export class Screen {
     this.say(painted + first.slice(label.length), ...more);
   }
 
+  /** What was done, and how. */
+  fact(what: string, text: string): void {
+    this.note(what.padEnd(LABEL), text);
+  }
+
   table(headings: readonly string[], rows: readonly (readonly Cell[])[]): void {
     this.say(...table(headings, rows, this.paint));
   }
@@ -56,11 +62,13 @@ export class Screen {
         drawn = performance.now();
         const filled = total === 0 ? 0 : Math.round((BAR * Math.min(done, total)) / total);
         const bar = this.paint('cyan', '#'.repeat(filled)) + '-'.repeat(BAR - filled);
-        this.#out.write(`\r\u001b[2K  ${label}  [${bar}] ${number(done)} of ${number(total)}`);
+        this.#out.write(`\r\u001b[2K  ${label.padEnd(LABEL)}[${bar}] ${number(done)} of ${number(total)}`);
       },
       done: (text) => {
         if (live) this.#out.write('\r\u001b[2K');
-        this.say(`${label}: ${text} ${this.paint('dim', `(${seconds(performance.now() - started)})`)}`);
+        this.say(
+          `${label.padEnd(LABEL)}${text} ${this.paint('dim', `(${seconds(performance.now() - started)})`)}`,
+        );
       },
     };
   }

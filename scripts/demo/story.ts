@@ -34,9 +34,8 @@ export interface Forced {
 
 /** Of all customers, how many are in which flow; the folder in `flows`, and the versions that are used. */
 export const FLOWS = [
-  { id: 'transfer-money', versions: [1, 2, 3, 4], share: 0.6 },
-  { id: 'edd-reminders', versions: [1, 2, 3, 5], share: 0.25 },
-  { id: 'profile-classifier', versions: [1, 2], share: 0.15 },
+  { id: 'transfer-money', versions: [1, 2, 3, 4], share: 0.7 },
+  { id: 'edd-reminders', versions: [1, 2, 3, 5], share: 0.3 },
 ] as const;
 
 export const STORY: readonly Chapter[] = [
@@ -66,7 +65,6 @@ export const STORY: readonly Chapter[] = [
           because: 'the letter with the months is already sent',
         },
       },
-      { flow: 'profile-classifier', to: 2 },
     ],
     comeBack: 0.6,
   },
@@ -81,7 +79,15 @@ export const STORY: readonly Chapter[] = [
   {
     title: 'A checkpoint, and a version that skips one',
     releases: [
-      { flow: 'transfer-money', to: 4 },
+      {
+        flow: 'transfer-money',
+        to: 4,
+        force: {
+          scenario: 'gap_fill',
+          at: ['utter_transfer_complete'],
+          because: 'the money is gone, so no decision before it matters any more',
+        },
+      },
       { flow: 'edd-reminders', to: 5 },
     ],
     comeBack: 0.75,

@@ -22,6 +22,8 @@ export function cut(text: string, most: number): string {
 export interface Cell {
   readonly text: string;
   readonly colour?: Colour | undefined;
+  /** Numbers end below each other; a column is one way or the other, its heading as well. */
+  readonly right?: boolean;
 }
 
 const MOST_WIDE = 56;
@@ -39,8 +41,12 @@ export function table(
   const widths = headings.map((heading, at) =>
     Math.max(heading.length, ...texts.map((row) => [...(row[at] ?? '')].length)),
   );
-  const pad = (text: string, at: number): string =>
-    at === last ? text : text + ' '.repeat((widths[at] ?? 0) - [...text].length);
+  const right = headings.map((_, at) => rows.some((row) => row[at]?.right));
+  const pad = (text: string, at: number): string => {
+    const space = ' '.repeat((widths[at] ?? 0) - [...text].length);
+    if (right[at]) return space + text;
+    return at === last ? text : text + space;
+  };
   return [
     paint('dim', headings.map(pad).join('  ').trimEnd()),
     ...texts.map((row, line) =>
