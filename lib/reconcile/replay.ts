@@ -52,7 +52,7 @@ function between({ graph, forward }: MappedGraph, from: GraphNode, next: GraphNo
   const stretch = [from.ordinal, ...inner, next.ordinal];
   const position = new Map(stretch.map((at, index) => [at, index]));
   // In topological order, a step is on every way when no edge from before it leads past it. Steps of an irreducible
-  // region have no order among themselves: none of them is on every way for certain.
+  // region have no order among themselves, and are on every way of nothing.
   const passed: number[] = [];
   let furthest = 0;
   for (const [index, at] of stretch.entries()) {
@@ -68,6 +68,10 @@ function between({ graph, forward }: MappedGraph, from: GraphNode, next: GraphNo
 }
 
 function standIn({ graph, forward }: MappedGraph, from: GraphNode | undefined, target: GraphNode): Stretch {
-  const dominators = forward.dominators(target.ordinal).reverse().map(graph.node);
+  const dominators = forward
+    .dominators(target.ordinal)
+    .reverse()
+    .filter((at) => !forward.irreducible.has(at))
+    .map(graph.node);
   return { from, passed: dominators, decisions: dominators, standsIn: true };
 }

@@ -66,7 +66,7 @@ describe('one move across several versions', () => {
     expect((await journey.turn()).answer).toMatchObject({ step_id: 'n-ask', entry: 'enter' });
   });
 
-  test.each<[string, object, string, number]>([
+  test.each<[string, Record<string, unknown>, string, number]>([
     ['excludes', { scope_filter: { include_channels: ['mail'] } }, 'out_of_scope', 1],
     ['pins', { update_downstream: false }, 'update_downstream', 4],
   ])('a plan in the middle that %s the session keeps it on its graph', async (_, policy, reason, counts) => {

@@ -20,7 +20,7 @@ import { NO_WALK, walkOn } from '../../lib/session/walked-path.ts';
 import { readSession, sessionAttributes } from '../../lib/store/session-item.ts';
 
 /** Policies of one plan by the id of a step of its old version; what is not said is the default. */
-export type PolicyParts = Readonly<Record<string, Parameters<typeof AnchorMigrationPolicySchema.parse>[0]>>;
+export type PolicyParts = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 export interface Start {
   /** Step ids in the order of their visits; the session is at the last. Without: imported without a path. */
