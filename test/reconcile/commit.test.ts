@@ -1,0 +1,187 @@
+import { describe, expect, inject, test } from 'vitest';
+import { markingStore } from '../../lib/store/marking-store.ts';
+import { scenario } from '../support/scenario-builder.ts';
+import { Live, lost } from './live.ts';
+
+const chain = (version: number, ...more: string[]) =>
+  scenario('s', version)
+    .chain('greet', 'ask', 'offer', ...more, 'end')
+    .build();
+const BATCH = 'BatchGetItemCommand';
+const TRANSACT = 'TransactWriteItemsCommand';
+
+const movable = async (config = {}) => {
+  const live = await Live.with(inject, chain(1), config);
+  const session = await live.start(['ask']);
+  await live.deploy(chain(2, 'news'));
+  return { live, session };
+};
+
+/** One move to version 2: one event, one visit, and the answer that was stored. */
+const movedOnce = async (live: Live, session: string, step = 'ask') => {
+  const record = await live.session(session);
+  expect(record.position).toMatchObject({
+    version: 2,
+    graph_version: 2,
+    settled_for_version: 2,
+    step_id: step,
+  });
+  expect(record.mark).toBeUndefined();
+  const events = await live.events(session);
+  expect(events.map((event) => event.event_type)).toEqual(['session_migrated']);
+  const { visits } = await live.api.session(session);
+  expect(visits.filter((visit) => visit.graph_version === 2)).toHaveLength(1);
+  expect((await live.lastAnswer(session))?.session_revision).toBe(record.revision);
+};
+
+describe('somebody else changes the session meanwhile', () => {
+  test('a visit recorded between reading and writing: decided again, from where it is now', async () => {
+    const { live, session } = await movable();
+    live.on(BATCH, {
+      after: async () => {
+        await live.api.visit(session, 'offer', { variables: { seen: true } });
+      },
+    });
+    const { answer, conflicts } = await live.reconcile(session);
+    expect(conflicts).toBe(1);
+    expect(answer).toMatchObject({ step_id: 'offer', graph_version: 2 });
+    expect(live.commands).toEqual(expect.arrayContaining([BATCH, BATCH, TRANSACT]));
+    await movedOnce(live, session, 'offer');
+    expect(await live.variables(session)).toEqual({ seen: true });
+    const { path } = (await live.session(session)).walk;
+    expect(path).toHaveLength(3);
+  });
+
+  test('a deployment marks it: decided again, and the event settles that mark', async () => {
+    const live = await Live.with(inject, chain(1), { deployment: { auto_mark_sessions: false } });
+    const marked = await live.start(['ask']);
+    const planId = await live.deploy(chain(2, 'news'));
+    const { mark, position } = await live.session(marked);
+    if (!mark || !position) throw new Error('the deployment has marked it');
+    // As if it had started during the deployment, and were marked in the middle of its turn.
+    const late = await live.start([], {
+      scenario_version: 1,
+      step_id: 'ask',
+      checkpoints: [],
+    });
+    live.on(BATCH, {
+      after: async () => {
+        const at = { graph_version: 1, step_id: 'ask' };
+        expect(await markingStore(live.db).mark(live.tenantId, late, at, mark)).toBe('marked');
+      },
+    });
+    const { conflicts, change } = await live.reconcile(late);
+    expect(conflicts).toBe(1);
+    expect(change?.audit?.settles).toEqual({ plan_id: planId, deployment_id: mark.deployment_id });
+    await movedOnce(live, late);
+  });
+
+  test('identical turns in parallel: one move, one event, one answer', async () => {
+    const { live, session } = await movable();
+    // Nobody writes before all have read.
+    let waiting = 4;
+    let letGo = () => {};
+    const allRead = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const hold = {
+      after: async () => {
+        waiting -= 1;
+        if (waiting === 0) letGo();
+        await allRead;
+      },
+    };
+    live.on(BATCH, hold, hold, hold, hold);
+    const turns = await Promise.all(
+      Array.from({ length: 4 }, () => live.reconcile(session, { turn_id: 'turn' })),
+    );
+    const [first, ...others] = turns.map(({ answer }) => answer);
+    expect(first).toMatchObject({ action: 'continue', graph_version: 2 });
+    for (const other of others) expect(other).toEqual(first);
+    expect(turns.filter(({ change }) => change)).toHaveLength(1);
+    await movedOnce(live, session);
+  });
+
+  test('different turns in parallel: one moves, the others find nothing to do', async () => {
+    const { live, session } = await movable();
+    const turns = await Promise.all(Array.from({ length: 4 }, () => live.reconcile(session)));
+    expect(turns.filter(({ change }) => change)).toHaveLength(1);
+    for (const { answer } of turns) expect(answer).toMatchObject({ action: 'continue', graph_version: 2 });
+    await movedOnce(live, session);
+  });
+
+  test('again and again: it gives up with an error that says a retry is safe', async () => {
+    const { live, session } = await movable();
+    const disturb = {
+      before: async () => {
+        await live.api.visit(session, 'offer');
+      },
+    };
+    live.on(TRANSACT, ...Array.from({ length: 20 }, () => disturb));
+    await expect(live.reconcile(session)).rejects.toMatchObject({
+      name: 'Unavailable',
+      code: 'contended',
+      details: { retry_safe: true },
+    });
+    expect(live.commands.filter((command) => command === BATCH).length).toBeLessThanOrEqual(5);
+    expect((await live.session(session)).position?.graph_version).toBe(1);
+    expect(await live.events(session)).toEqual([]);
+    live.on(TRANSACT);
+    await live.reconcile(session);
+    await movedOnce(live, session, 'offer');
+  });
+});
+
+describe('the store fails', () => {
+  test.each(['ThrottlingException', 'TimeoutError'])(
+    '%s before the write: all is as it was',
+    async (name) => {
+      const { live, session } = await movable();
+      const before = await live.items();
+      live.on(TRANSACT, { before: lost(name) });
+      await expect(live.reconcile(session, { turn_id: 'turn' })).rejects.toMatchObject({ name });
+      expect(await live.items()).toEqual(before);
+      await live.reconcile(session, { turn_id: 'turn' });
+      await movedOnce(live, session);
+    },
+  );
+
+  test('a time-out after the write took effect: the retry gets the answer that was lost', async () => {
+    const { live, session } = await movable();
+    live.on(TRANSACT, { after: lost() });
+    await expect(live.reconcile(session, { turn_id: 'turn' })).rejects.toMatchObject({
+      name: 'TimeoutError',
+    });
+    const stored = await live.items();
+    const { answer, change } = await live.reconcile(session, { turn_id: 'turn' });
+    expect(change).toBeUndefined();
+    expect(answer).toEqual(await live.lastAnswer(session));
+    expect(answer).toMatchObject({ action: 'continue', graph_version: 2, migration_scenario: 'clean_graft' });
+    expect(await live.items()).toEqual(stored);
+    await movedOnce(live, session);
+  });
+
+  test('another turn after a lost answer finds it moved', async () => {
+    const { live, session } = await movable();
+    live.on(TRANSACT, { after: lost() });
+    await expect(live.reconcile(session)).rejects.toThrow();
+    expect((await live.reconcile(session)).answer).toMatchObject({
+      reason: 'nothing to do',
+      graph_version: 2,
+    });
+    await movedOnce(live, session);
+  });
+
+  test('throttled while it reads: nothing is decided', async () => {
+    const { live, session } = await movable();
+    live.on(BATCH, { before: lost('ThrottlingException') });
+    await expect(live.reconcile(session)).rejects.toMatchObject({ name: 'ThrottlingException' });
+    expect(live.sent).toEqual([]);
+    live.on('GetItemCommand', { before: lost('ThrottlingException') });
+    await expect(live.reconcile(session)).rejects.toMatchObject({ name: 'ThrottlingException' });
+    expect(live.commands).not.toContain(TRANSACT);
+    // What could not be read is not remembered as missing.
+    await live.reconcile(session);
+    await movedOnce(live, session);
+  });
+});

@@ -1,0 +1,293 @@
+import { randomUUID } from 'node:crypto';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, inject, test } from 'vitest';
+import { keys } from '../../lib/store/keys.ts';
+import { markingStore } from '../../lib/store/marking-store.ts';
+import { remove } from '../support/plan-states.ts';
+import { scenario } from '../support/scenario-builder.ts';
+import { Live } from './live.ts';
+
+const chain = (version: number, ...more: string[]) =>
+  scenario('s', version)
+    .chain('greet', 'ask', 'offer', ...more, 'end')
+    .build();
+const withForm = (version: number, ...fields: string[]) =>
+  scenario('s', version)
+    .step('greet')
+    .to('form')
+    .step('form', { collects: fields })
+    .to('ask')
+    .chain('ask', 'offer', 'end')
+    .build();
+
+const BATCH = 'BatchGetItemCommand';
+const TRANSACT = 'TransactWriteItemsCommand';
+
+describe('what a call costs', () => {
+  test('nothing to do: one round trip, no write, at most two read units', async () => {
+    const live = await Live.with(inject, chain(1));
+    const session = await live.start(['ask']);
+    const before = await live.items();
+    const { answer } = await live.reconcile(session);
+    expect(answer).toMatchObject({ action: 'continue', reason: 'nothing to do', step_id: 'ask' });
+    expect(live.commands).toEqual([BATCH]);
+    expect(live.sent[0]?.readUnits).toBeLessThanOrEqual(2);
+    expect(live.sent[0]?.readUnits).toBeGreaterThan(0);
+    expect(await live.items()).toEqual(before);
+  });
+
+  test('a clean graft on a warm Lambda: two round trips', async () => {
+    const live = await Live.with(inject, chain(1));
+    const [cold, warm] = [await live.start(['ask']), await live.start(['ask'])];
+    await live.deploy(chain(2, 'news'));
+    await live.reconcile(cold);
+    expect(live.commands.length).toBeGreaterThan(2);
+    const { answer } = await live.reconcile(warm);
+    expect(answer).toMatchObject({ action: 'continue', graph_version: 2 });
+    expect(live.commands).toEqual([BATCH, TRANSACT]);
+  });
+});
+
+describe('the same turn again', () => {
+  test('gets the same answer, exactly what was stored, and nothing happens again', async () => {
+    const live = await Live.with(inject, chain(1));
+    const session = await live.start(['ask']);
+    await live.deploy(chain(2, 'news'));
+    const { answer } = await live.reconcile(session, { turn_id: 'turn' });
+    expect(await live.lastAnswer(session)).toEqual(answer);
+    const stored = await live.items();
+    const again = await live.reconcile(session, { turn_id: 'turn' });
+    expect(again.answer).toEqual(answer);
+    expect(again.change).toBeUndefined();
+    expect(await live.items()).toEqual(stored);
+    expect(answer.session_revision).toBe((await live.session(session)).revision);
+  });
+
+  test('is decided afresh once the session has changed, or with other input', async () => {
+    const live = await Live.with(inject, chain(1));
+    const session = await live.start(['ask']);
+    await live.deploy(withForm(2, 'age'));
+    const first = await live.reconcile(session, { turn_id: 'turn' });
+    expect(first.answer.action).toBe('collect');
+    const repeated = await live.reconcile(session, { turn_id: 'turn', provided_fields: {} });
+    expect(repeated.answer.action).toBe('collect');
+    const other = await live.reconcile(session, { turn_id: 'turn', provided_fields: { age: 1 } });
+    expect(other.answer).toMatchObject({ action: 'continue', graph_version: 2 });
+    await live.api.visit(session, 'offer');
+    const later = await live.reconcile(session, { turn_id: 'turn', provided_fields: { age: 1 } });
+    expect(later.answer).toMatchObject({ action: 'continue', step_id: 'offer', reason: 'nothing to do' });
+    expect(await live.events(session)).toHaveLength(2);
+  });
+
+  test('the order in which the engine writes its fields is no other input', async () => {
+    const live = await Live.with(inject, chain(1));
+    const session = await live.start(['ask']);
+    await live.deploy(withForm(2, 'a', 'b', 'c'));
+    const provided = { a: 1, b: { x: 1, y: 2 } };
+    const reordered = { b: { y: 2, x: 1 }, a: 1 };
+    const { answer } = await live.reconcile(session, { turn_id: 'turn', provided_fields: provided });
+    const { answer: again, decision } = await live.reconcile(session, {
+      turn_id: 'turn',
+      provided_fields: reordered,
+    });
+    expect(again).toEqual(answer);
+    expect(decision).toBeUndefined();
+  });
+});
+
+test('asking again without news writes nothing, however often', async () => {
+  const live = await Live.with(inject, chain(1));
+  const session = await live.start(['ask'], {
+    customer_id: 'c',
+    variables: { size: 4, nested: { z: 1, a: [null, ''] } },
+  });
+  await live.api.call('PUT /profiles/{customer_id}/fields/{name}', {
+    params: { customer_id: 'c', name: 'mail' },
+    body: { value: 'a@b.at', needs_confirmation: true, confidence: 0.9 },
+  });
+  await live.api.call('PUT /profiles/{customer_id}/fields/{name}', {
+    params: { customer_id: 'c', name: 'zip' },
+    body: { value: '1010' },
+  });
+  await live.deploy(withForm(2, 'age', 'size', 'mail', 'zip'));
+  const first = await live.reconcile(session);
+  expect(first.answer).toMatchObject({
+    action: 'collect',
+    collect_fields: ['age'],
+    confirm_fields: [{ field_name: 'mail', value: 'a@b.at' }],
+  });
+  const stored = await live.items();
+  for (let turn = 0; turn < 3; turn += 1) {
+    const { answer } = await live.reconcile(session);
+    expect(answer).toEqual(first.answer);
+    expect(live.commands).not.toContain(TRANSACT);
+  }
+  expect(await live.items()).toEqual(stored);
+
+  await live.reconcile(session, { provided_fields: { age: 40 }, confirmations: { mail: true } });
+  expect(await live.variables(session)).toEqual({
+    size: 4,
+    nested: { z: 1, a: [null, ''] },
+    age: 40,
+    mail: 'a@b.at',
+    zip: '1010',
+  });
+  const { fields } = await live.api.call('GET /profiles/{customer_id}', { params: { customer_id: 'c' } });
+  expect(fields).toMatchObject({
+    age: { value: 40, source: 'provided', provenance: { session_id: session } },
+    mail: { value: 'a@b.at', needs_confirmation: false },
+    zip: { value: '1010', provenance: {} },
+  });
+  expect(await live.events(session)).toHaveLength(2);
+});
+
+describe('a dry run', () => {
+  test('answers what would happen and writes nothing', async () => {
+    const live = await Live.with(inject, chain(1));
+    const session = await live.start(['ask']);
+    await live.deploy(chain(2, 'news'));
+    const before = await live.items();
+    const dry = await live.reconcile(session, { turn_id: 'turn', dry_run: true });
+    expect(await live.items()).toEqual(before);
+    expect(dry.change).toBeUndefined();
+    const wet = await live.reconcile(session, { turn_id: 'turn' });
+    expect(dry.answer).toEqual({ ...wet.answer, session_revision: wet.answer.session_revision - 1 });
+  });
+});
+
+describe('who is left alone', () => {
+  const untouched = async (live: Live, session: string, reason: string) => {
+    const before = await live.items();
+    const { answer } = await live.reconcile(session);
+    expect(answer).toMatchObject({ action: 'continue', reason });
+    expect(live.commands).toEqual([BATCH]);
+    expect(await live.items()).toEqual(before);
+    return answer;
+  };
+
+  test('everybody, while Midstream is switched off', async () => {
+    const live = await Live.with(inject, chain(1), { enabled: false });
+    const session = await live.start(['ask']);
+    await live.deploy(chain(2, 'news'));
+    const answer = await untouched(live, session, 'midstream is switched off');
+    expect(answer).toMatchObject({ step_id: 'ask', graph_version: 1 });
+  });
+
+  test('a closed session', async () => {
+    const live = await Live.with(inject, chain(1));
+    const session = await live.start(['ask']);
+    await live.deploy(chain(2, 'news'));
+    await live.api.close(session);
+    await untouched(live, session, 'the session is closed');
+  });
+
+  test('a session that has left its scenario', async () => {
+    const live = await Live.with(inject, chain(1));
+    const session = await live.start(['ask']);
+    await live.deploy(scenario('s', 2).chain('something', 'else').build());
+    const { answer } = await live.reconcile(session);
+    expect(answer.action).toBe('exit_scenario');
+    expect(await live.lastAnswer(session)).toEqual(answer);
+    const later = await untouched(live, session, 'the session has no active scenario');
+    expect(later).not.toHaveProperty('step_id');
+  });
+
+  test('a session marked for a plan that is not published', async () => {
+    const live = await Live.with(inject, chain(1));
+    const session = await live.start(['ask']);
+    const { position } = await live.session(session);
+    const marked = await markingStore(live.db).mark(
+      live.tenantId,
+      session,
+      { graph_version: 1, step_id: 'ask' },
+      {
+        target_version: 2,
+        anchor_content_hash: position?.step_hash ?? '',
+        migration_plan_id: randomUUID(),
+        deployment_id: randomUUID(),
+        marked_at: new Date().toISOString(),
+      },
+    );
+    expect(marked).toBe('marked');
+    await untouched(live, session, 'nothing to do');
+    expect((await live.session(session)).mark).toBeDefined();
+  });
+
+  test('an unknown session is said to be unknown', async () => {
+    const live = await Live.with(inject, chain(1));
+    await expect(live.reconcile('nobody')).rejects.toMatchObject({ name: 'NotFound' });
+  });
+});
+
+describe('a session whose graph is not what it was', () => {
+  test('with another checksum than the published version is settled by content, once', async () => {
+    const live = await Live.with(inject, chain(1));
+    const session = await live.start(['ask']);
+    await live.db.client.send(
+      new UpdateCommand({
+        TableName: live.db.tables.sessions,
+        Key: keys.session(live.tenantId, session),
+        UpdateExpression: 'SET scenario_checksum = :other',
+        ExpressionAttributeValues: { ':other': '0000000000000000' },
+      }),
+    );
+    const { answer, decision } = await live.reconcile(session);
+    expect(decision?.fallback).toBe('same_content');
+    expect(answer).toMatchObject({ action: 'continue', step_id: 'ask', graph_version: 1 });
+    expect((await live.session(session)).position?.checksum).not.toBe('0000000000000000');
+    expect((await live.reconcile(session)).answer.reason).toBe('nothing to do');
+    expect(await live.events(session)).toHaveLength(1);
+  });
+
+  test('that clean-up removed while it was idle and pinned goes on by content', async () => {
+    let days = 0;
+    const live = await Live.with(inject, chain(1), {}, () => new Date(Date.now() + days * 86_400_000));
+    const session = await live.start(['ask']);
+    const required = scenario('s', 2)
+      .step('greet')
+      .to('act')
+      .step('act', { required: true })
+      .to('ask')
+      .chain('ask', 'offer', 'end')
+      .build();
+    await live.deploy(required);
+    await live.reconcile(session);
+    expect((await live.session(session)).pinned?.reason).toBe('required_action');
+    await live.deploy(chain(3));
+    await live.reconcile(session);
+    // Pin it again, now to the version that has the graph of the first.
+    expect((await live.session(session)).position?.graph_version).toBe(3);
+
+    const pinned = await live.start(['ask']);
+    await live.deploy(
+      scenario('s', 4).step('greet').to('act').step('act', { required: true }).to('ask').step('ask').build(),
+    );
+    await live.reconcile(pinned);
+    expect((await live.session(pinned)).position).toMatchObject({ graph_version: 3, settled_for_version: 4 });
+    await remove(keys.version(live.tenantId, live.scenarioId, 3), live.db);
+    await live.reconcile(pinned);
+    expect(live.commands).toEqual([BATCH]);
+    days = 91;
+    const { decision } = await live.reconcile(pinned);
+    expect(decision).toMatchObject({ kind: 'exit', fallback: 'exit' });
+  });
+});
+
+test('a chain of which a plan is gone is no chain', async () => {
+  const live = await Live.with(inject, chain(1));
+  const session = await live.start(['ask']);
+  const plan = await live.deploy(chain(2, 'news'));
+  const whole = await live.start(['ask']);
+  await live.deploy(chain(3, 'news', 'more'));
+  const { answer } = await live.reconcile(whole);
+  expect(answer).toMatchObject({ graph_version: 3 });
+  const link = keys.deployed(live.tenantId, live.scenarioId, 1);
+  await remove(link, live.db);
+  const { decision } = await live.reconcile(session);
+  expect(decision).toMatchObject({ kind: 'move', fallback: 'same_content' });
+  const [event] = await live.events(session);
+  // The mark of the plan that is gone is settled all the same.
+  expect(event).toMatchObject({ plan_chain: [], from_version: 1, to_version: 3 });
+  expect(plan).toBeDefined();
+  expect((await live.session(session)).mark).toBeUndefined();
+});
