@@ -30,6 +30,4 @@ export const PlanAnswerSchema = z
   .union([MigrationPlanSchema, TruncatedPlanSchema])
   .meta({ id: 'MigrationPlanAnswer' });
 
-export type AnchorCounts = z.infer<typeof AnchorCountsSchema>;
-export type TruncatedPlan = z.infer<typeof TruncatedPlanSchema>;
 export type PlanAnswer = z.infer<typeof PlanAnswerSchema>;

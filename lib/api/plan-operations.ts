@@ -179,5 +179,3 @@ export const PLAN_OPERATIONS = {
 } as const satisfies Record<string, Operation>;
 
 export type DeploymentStatus = z.infer<typeof DeploymentStatusSchema>;
-export type DeploymentProgress = z.infer<typeof DeploymentProgressSchema>;
-export type DeploymentStarted = z.infer<typeof DeploymentStartedSchema>;

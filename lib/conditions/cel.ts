@@ -75,7 +75,7 @@ interface Parsed {
 }
 
 /**
- * Reads a transition's condition as CEL (SPEC 9). It is CEL if it parses, looks only at fields that are known by
+ * Reads a transition's condition as CEL. It is CEL if it parses, looks only at fields that are known by
  * name, and type-checks to a boolean; a bare word such as `AtCapacity` that is no field is foreign.
  *
  * Numbers mix freely; division of two integers is CEL's and truncates. Dates are ISO 8601 text. A value that is

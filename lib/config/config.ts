@@ -4,7 +4,7 @@ const days = (preset: number) => z.number().min(0).max(36_500).default(preset);
 const share = (preset: number) => z.number().min(0).max(1).default(preset);
 
 /**
- * Every option with its default (SPEC 15). Set in `cdk.json`, context `midstream`; validated at synth and
+ * Every option with its default. Set in `cdk.json`, context `midstream`; validated at synth and
  * when a Lambda starts.
  */
 export const ConfigSchema = z.strictObject({

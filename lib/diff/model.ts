@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** The field's terms for what a plan says about the steps of two versions (SPEC 2). */
+/** The field's terms for what a plan says about the steps of two versions. */
 export const MigrationScenarioSchema = z.enum(['clean_graft', 'gap_fill', 're_route']);
 export const CertaintySchema = z.enum(['always', 'path_dependent']);
 

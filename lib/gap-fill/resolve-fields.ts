@@ -34,7 +34,7 @@ type Candidate = Pick<GapFillResult, 'source' | 'confidence' | 'needs_confirmati
 };
 
 /**
- * Finds a field's value: the first source with a valid one wins (SPEC 8). `filled` means use it;
+ * Finds a field's value: the first source with a valid one wins. `filled` means use it;
  * `needs_confirmation` means put it to the customer first; neither means ask. `validation_errors` say why values
  * were passed over.
  */

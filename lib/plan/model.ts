@@ -144,7 +144,6 @@ export type Warning = z.infer<typeof WarningSchema>;
 export type WarningCode = (typeof WARNING_CODES)[number];
 export type FieldToCollect = z.infer<typeof FieldToCollectSchema>;
 export type MigrationSummary = z.infer<typeof MigrationSummarySchema>;
-export type MigrationPlan = z.infer<typeof MigrationPlanSchema>;
 export type PlanListEntry = z.infer<typeof PlanListEntrySchema>;
 /** Policies that differ from the default, by anchor key. */
 export type Policies = Readonly<Record<string, AnchorMigrationPolicy>>;

@@ -47,7 +47,7 @@ export interface Block {
   readonly refused: GraphNode;
 }
 
-/** What became of a session that no plan led on (SPEC 11). */
+/** What became of a session that no plan led on. */
 export type Fallback = 'same_content' | 'walked_path' | 'entry' | 'pinned' | 'exit';
 
 interface Common {

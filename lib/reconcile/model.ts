@@ -82,7 +82,5 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-export type ConversationTurn = z.infer<typeof ConversationTurnSchema>;
 export type ReconcileInput = z.infer<typeof ReconcileInputSchema>;
-export type ReconcileAction = z.infer<typeof ReconcileActionSchema>;
 export type ReconcileAnswer = z.infer<typeof ReconcileAnswerSchema>;

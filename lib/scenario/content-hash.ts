@@ -24,7 +24,7 @@ function digest(value: unknown): string {
 }
 
 /**
- * What a step means, without its id and its transitions (SPEC 3, fixed; vectors in `docs/hash-vectors.json`).
+ * What a step means, without its id and its transitions (fixed; vectors in `docs/hash-vectors.json`).
  * @returns 16 hexadecimal digits
  */
 export function contentHash(step: Step): string {
@@ -48,7 +48,7 @@ export function inOrder(transitions: readonly Transition[]): Transition[] {
 }
 
 /**
- * Digest of a whole version: its number, entry, and every step's content and ways on (SPEC 3, fixed).
+ * Digest of a whole version: its number, entry, and every step's content and ways on (fixed).
  * @param hashOf content hash per step id, where the caller has them already
  */
 export function checksum(scenario: ScenarioInput, hashOf?: ReadonlyMap<string, string>): string {

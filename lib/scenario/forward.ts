@@ -1,7 +1,7 @@
 import { reach, type ScenarioGraph } from './graph.ts';
 
 /**
- * The graph without the edges that lead back, over the steps that the entry reaches (SPEC 3, fixed rule).
+ * The graph without the edges that lead back, over the steps that the entry reaches (fixed rule).
  * "Before" and "upstream" mean: an ancestor along these edges.
  */
 export interface ForwardGraph {

@@ -141,7 +141,7 @@ export const SessionSchema = z
     active_step_id: z.string().optional(),
     step_content_hash: z.string().optional(),
     run_id: z.string(),
-    /** No plan where none exists (SPEC 11). */
+    /** No plan where none exists. */
     pinned: z.strictObject({ plan_id: z.string().optional(), reason: PinReasonSchema }).optional(),
     variables: ValuesSchema,
     pending_migration: PendingMigrationSchema.optional(),
@@ -236,7 +236,6 @@ export type MigrationProgress = z.infer<typeof MigrationProgressSchema>;
 export type LastReconciliation = z.infer<typeof LastReconciliationSchema>;
 export type Session = z.infer<typeof SessionSchema>;
 export type ProfileField = z.infer<typeof ProfileFieldSchema>;
-export type Profile = z.infer<typeof ProfileSchema>;
 export type EventType = z.infer<typeof EventTypeSchema>;
 export type ActionTaken = z.infer<typeof ActionTakenSchema>;
 export type MigrationEvent = z.infer<typeof MigrationEventSchema>;
