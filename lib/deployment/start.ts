@@ -57,7 +57,9 @@ export async function startDeployment(
 
   const pointer = await scenarios.pointer(tenant, before.scenario_id);
   if (pointer?.published_version !== before.from_version) {
-    await plans.replace({ before, after: superseded(before, now(), config) });
+    if (!(await plans.replace({ before, after: superseded(before, now(), config) }))) {
+      throw changedMeanwhile(before);
+    }
     throw new Conflict(
       'base_not_published',
       `version ${before.from_version} is not published any more (${pointer?.published_version} is): the plan is superseded; generate a new one`,
@@ -69,20 +71,22 @@ export async function startDeployment(
       status: before.status,
       ...pointer.deploying,
     });
-  if (pointer.deploying) throw busy();
+  /** The deployment of this very plan, when somebody else has started it since the plan was read. */
+  const startedMeanwhile = async () => {
+    const current = await plans.get(tenant, planId);
+    if (current?.status === 'deploying' && current.deployment) {
+      return { plan: current, deployment: current.deployment };
+    }
+    throw current?.revision === before.revision ? busy() : changedMeanwhile(before);
+  };
+  if (pointer.deploying) return startedMeanwhile();
 
   const failed = before.status === 'deploy_failed' ? before.deployment : undefined;
   const deployment: Deployment = failed
     ? { ...failed, attempt: failed.attempt + 1, error: undefined, ended_at: undefined }
     : { id: randomUUID(), attempt: 1, started_at: now().toISOString(), started_by: caller };
   const after = deploying(before, deployment);
-  if (!(await plans.startDeployment({ before, after }))) {
-    const current = await plans.get(tenant, planId);
-    if (current?.status === 'deploying' && current.deployment) {
-      return { plan: current, deployment: current.deployment };
-    }
-    throw current?.revision === before.revision ? busy() : changedMeanwhile(before);
-  }
+  if (!(await plans.startDeployment({ before, after }))) return startedMeanwhile();
   await executions.start(executionName(deployment), ref(deployment));
   return { plan: after, deployment };
 }
