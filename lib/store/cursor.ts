@@ -5,10 +5,13 @@ export function writeCursor(position: string): string {
   return Buffer.from(position).toString('base64url');
 }
 
-/** @throws BadRequest for what is not a cursor of ours */
-export function readCursor(cursor: string): string {
+/**
+ * @param prefix what every position of the list begins with
+ * @throws BadRequest for what is not a cursor of ours
+ */
+export function readCursor(cursor: string, prefix = ''): string {
   const position = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (position === '' || writeCursor(position) !== cursor) {
+  if (position === '' || !position.startsWith(prefix) || writeCursor(position) !== cursor) {
     throw BadRequest.of([
       { path: 'cursor', code: 'invalid_cursor', message: 'pass on next_cursor exactly as it was answered' },
     ]);

@@ -205,7 +205,7 @@ export function sessionStore(db: Database): SessionStore {
           TableName,
           KeyConditionExpression: 'pk = :pk AND begins_with(sk, :visit)',
           ExpressionAttributeValues: { ':pk': pk, ':visit': sk },
-          ExclusiveStartKey: cursor === undefined ? undefined : { pk, sk: readCursor(cursor) },
+          ExclusiveStartKey: cursor === undefined ? undefined : { pk, sk: readCursor(cursor, sk) },
           ScanIndexForward: false,
           Limit: limit,
           ConsistentRead: true,
