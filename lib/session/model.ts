@@ -14,7 +14,16 @@ export const IdSchema = z
 export const TimeSchema = z.iso.datetime({ offset: true });
 
 /** Values by field name. */
-export const ValuesSchema = z.record(z.string().min(1).max(200), JsonValueSchema);
+export const ValuesSchema = z.preprocess(
+  (values, context) => {
+    // A record leaves this one name out without a word: the value would be lost.
+    if (typeof values === 'object' && values !== null && Object.hasOwn(values, '__proto__')) {
+      context.addIssue({ code: 'custom', path: ['__proto__'], message: 'cannot be the name of a field' });
+    }
+    return values;
+  },
+  z.record(z.string().min(1).max(200), JsonValueSchema),
+);
 
 /** A session's variables, as JSON, take no more than this; its record stays one small item. */
 export const MAX_VARIABLES_BYTES = 64 * 1024;
