@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, inject, test } from 'vitest';
 import { keys } from '../../lib/store/keys.ts';
-import { markingStore } from '../../lib/store/marking-store.ts';
 import { remove } from '../support/plan-states.ts';
 import { scenario } from '../support/scenario-builder.ts';
+import { doubtful, profileField } from './journey.ts';
 import { Live } from './live.ts';
 
 const chain = (version: number, ...more: string[]) =>
@@ -73,7 +72,7 @@ describe('the same turn again', () => {
     expect(repeated.answer.action).toBe('collect');
     const other = await live.reconcile(session, { turn_id: 'turn', provided_fields: { age: 1 } });
     expect(other.answer).toMatchObject({ action: 'continue', graph_version: 2 });
-    await live.api.visit(session, 'offer');
+    await live.visit(session, 'offer');
     const later = await live.reconcile(session, { turn_id: 'turn', provided_fields: { age: 1 } });
     expect(later.answer).toMatchObject({ action: 'continue', step_id: 'offer', reason: 'nothing to do' });
     expect(await live.events(session)).toHaveLength(2);
@@ -101,14 +100,8 @@ test('asking again without news writes nothing, however often', async () => {
     customer_id: 'c',
     variables: { size: 4, nested: { z: 1, a: [null, ''] } },
   });
-  await live.api.call('PUT /profiles/{customer_id}/fields/{name}', {
-    params: { customer_id: 'c', name: 'mail' },
-    body: { value: 'a@b.at', needs_confirmation: true, confidence: 0.9 },
-  });
-  await live.api.call('PUT /profiles/{customer_id}/fields/{name}', {
-    params: { customer_id: 'c', name: 'zip' },
-    body: { value: '1010' },
-  });
+  await live.putProfile('c', 'mail', doubtful('a@b.at'));
+  await live.putProfile('c', 'zip', profileField('1010'));
   await live.deploy(withForm(2, 'age', 'size', 'mail', 'zip'));
   const first = await live.reconcile(session);
   expect(first.answer).toMatchObject({
@@ -132,8 +125,7 @@ test('asking again without news writes nothing, however often', async () => {
     mail: 'a@b.at',
     zip: '1010',
   });
-  const { fields } = await live.api.call('GET /profiles/{customer_id}', { params: { customer_id: 'c' } });
-  expect(fields).toMatchObject({
+  expect(await live.profile('c')).toMatchObject({
     age: { value: 40, source: 'provided', provenance: { session_id: session } },
     mail: { value: 'a@b.at', needs_confirmation: false },
     zip: { value: '1010', provenance: {} },
@@ -177,7 +169,7 @@ describe('who is left alone', () => {
     const live = await Live.with(inject, chain(1));
     const session = await live.start(['ask']);
     await live.deploy(chain(2, 'news'));
-    await live.api.close(session);
+    await live.close(session);
     await untouched(live, session, 'the session is closed');
   });
 
@@ -195,20 +187,7 @@ describe('who is left alone', () => {
   test('a session marked for a plan that is not published', async () => {
     const live = await Live.with(inject, chain(1));
     const session = await live.start(['ask']);
-    const { position } = await live.session(session);
-    const marked = await markingStore(live.db).mark(
-      live.tenantId,
-      session,
-      { graph_version: 1, step_id: 'ask' },
-      {
-        target_version: 2,
-        anchor_content_hash: position?.step_hash ?? '',
-        migration_plan_id: randomUUID(),
-        deployment_id: randomUUID(),
-        marked_at: new Date().toISOString(),
-      },
-    );
-    expect(marked).toBe('marked');
+    await live.mark(session, 'a plan that was cancelled', 'ask');
     await untouched(live, session, 'nothing to do');
     expect((await live.session(session)).mark).toBeDefined();
   });
@@ -239,55 +218,51 @@ describe('a session whose graph is not what it was', () => {
     expect(await live.events(session)).toHaveLength(1);
   });
 
-  test('that clean-up removed while it was idle and pinned goes on by content', async () => {
+  test('that clean-up removed while it was idle and pinned is not kept on it', async () => {
     let days = 0;
     const live = await Live.with(inject, chain(1), {}, () => new Date(Date.now() + days * 86_400_000));
     const session = await live.start(['ask']);
-    const required = scenario('s', 2)
-      .step('greet')
-      .to('act')
-      .step('act', { required: true })
-      .to('ask')
-      .chain('ask', 'offer', 'end')
-      .build();
-    await live.deploy(required);
+    await live.deploy(
+      scenario('s', 2)
+        .step('greet')
+        .to('act')
+        .step('act', { required: true })
+        .to('ask')
+        .chain('ask', 'offer', 'end')
+        .build(),
+    );
     await live.reconcile(session);
     expect((await live.session(session)).pinned?.reason).toBe('required_action');
-    await live.deploy(chain(3));
+    days = 89;
     await live.reconcile(session);
-    // Pin it again, now to the version that has the graph of the first.
-    expect((await live.session(session)).position?.graph_version).toBe(3);
-
-    const pinned = await live.start(['ask']);
-    await live.deploy(
-      scenario('s', 4).step('greet').to('act').step('act', { required: true }).to('ask').step('ask').build(),
-    );
-    await live.reconcile(pinned);
-    expect((await live.session(pinned)).position).toMatchObject({ graph_version: 3, settled_for_version: 4 });
-    await remove(keys.version(live.tenantId, live.scenarioId, 3), live.db);
-    await live.reconcile(pinned);
     expect(live.commands).toEqual([BATCH]);
+    // Idle for longer, but its graph is still there.
     days = 91;
-    const { decision } = await live.reconcile(pinned);
+    expect((await live.reconcile(session)).answer).toMatchObject({
+      reason: 'nothing to do',
+      graph_version: 1,
+    });
+    await remove(keys.version(live.tenantId, live.scenarioId, 1), live.db);
+    const { decision } = await live.reconcile(session);
     expect(decision).toMatchObject({ kind: 'exit', fallback: 'exit' });
   });
 });
 
-test('a chain of which a plan is gone is no chain', async () => {
+test('a chain of which a plan is gone is no chain; the mark is settled all the same', async () => {
   const live = await Live.with(inject, chain(1));
-  const session = await live.start(['ask']);
-  const plan = await live.deploy(chain(2, 'news'));
-  const whole = await live.start(['ask']);
-  await live.deploy(chain(3, 'news', 'more'));
-  const { answer } = await live.reconcile(whole);
-  expect(answer).toMatchObject({ graph_version: 3 });
-  const link = keys.deployed(live.tenantId, live.scenarioId, 1);
-  await remove(link, live.db);
-  const { decision } = await live.reconcile(session);
+  const [whole, broken] = [await live.start(['ask']), await live.start(['ask'])];
+  const first = await live.deploy(chain(2, 'news'));
+  const second = await live.deploy(chain(3, 'news', 'more'));
+  await live.reconcile(whole);
+  expect(await live.events(whole)).toMatchObject([{ plan_id: second, plan_chain: [first, second] }]);
+
+  await remove(keys.deployed(live.tenantId, live.scenarioId, 1), live.db);
+  // Another Lambda, which does not remember the chain.
+  live.forget();
+  expect((await live.session(broken)).mark?.migration_plan_id).toBe(first);
+  const { decision, change } = await live.reconcile(broken);
   expect(decision).toMatchObject({ kind: 'move', fallback: 'same_content' });
-  const [event] = await live.events(session);
-  // The mark of the plan that is gone is settled all the same.
-  expect(event).toMatchObject({ plan_chain: [], from_version: 1, to_version: 3 });
-  expect(plan).toBeDefined();
-  expect((await live.session(session)).mark).toBeUndefined();
+  expect(change?.audit?.settles?.plan_id).toBe(first);
+  expect(await live.events(broken)).toMatchObject([{ plan_chain: [], from_version: 1, to_version: 3 }]);
+  expect((await live.session(broken)).mark).toBeUndefined();
 });

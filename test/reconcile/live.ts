@@ -1,23 +1,35 @@
 import { randomUUID } from 'node:crypto';
 import type { inject } from 'vitest';
 import { readConfig } from '../../lib/config/config.ts';
+import { markUnit } from '../../lib/deployment/mark-unit.ts';
+import { prepareDeployment } from '../../lib/deployment/prepare.ts';
+import { publishVersion } from '../../lib/deployment/publish.ts';
+import { startDeployment } from '../../lib/deployment/start.ts';
+import { generatePlan } from '../../lib/plan/generate-plan.ts';
+import { registerScenario } from '../../lib/plan/register-scenario.ts';
+import { approvePlan } from '../../lib/plan/review-plan.ts';
 import type { ReconcileInput } from '../../lib/reconcile/model.ts';
-import { storedPassages } from '../../lib/reconcile/passages.ts';
+import { type Passages, storedPassages } from '../../lib/reconcile/passages.ts';
 import { type ReconcileDeps, type Reconciled, reconcile } from '../../lib/reconcile/reconcile.ts';
+import { storedGraphs } from '../../lib/scenario/graphs.ts';
 import type { ScenarioInput } from '../../lib/scenario/model.ts';
+import { closeSession } from '../../lib/session/close-session.ts';
+import type { ProfileField, Values } from '../../lib/session/model.ts';
 import type { SessionRecord } from '../../lib/session/record.ts';
+import { recordVisit } from '../../lib/session/record-visit.ts';
+import { type StartRequest, startSession } from '../../lib/session/start-session.ts';
 import { auditStore } from '../../lib/store/audit-store.ts';
 import type { Database } from '../../lib/store/client.ts';
+import { markingStore } from '../../lib/store/marking-store.ts';
 import { planStore } from '../../lib/store/plan-store.ts';
 import { scenarioStore } from '../../lib/store/scenario-store.ts';
 import { sessionStore } from '../../lib/store/session-store.ts';
-import { ApiClient } from '../support/api-client.ts';
+import { stepIndex } from '../../lib/store/step-index.ts';
 import { itemsOf, type StoredItem, testDatabase } from '../support/database.ts';
+import { NOBODY_RUNS } from '../support/plan-states.ts';
 
 /** Where the local stack is, as vitest provides it. */
 type Provided = typeof inject;
-type Config = Parameters<typeof readConfig>[0];
-
 /** One request as it went to DynamoDB. */
 export interface Sent {
   readonly command: string;
@@ -30,18 +42,34 @@ export interface Hook {
   readonly after?: () => Promise<void> | void;
 }
 
-/** A tenant of its own on the local stack, and a reconcile of its own over the real stores. */
+/** A tenant of its own, and a reconcile of its own, over the real stores on DynamoDB Local. */
 export class Live {
-  readonly api: ApiClient;
+  readonly tenantId = randomUUID();
   readonly db: Database;
   readonly sent: Sent[] = [];
   readonly #hooks = new Map<string, Hook[]>();
-  readonly #deps: ReconcileDeps;
+  readonly #stores;
+  #reconcileDeps: ReconcileDeps;
+  readonly #newPassages: () => Passages;
   scenarioId = '';
 
-  private constructor(provided: Provided, config: Config, now: () => Date) {
-    this.api = new ApiClient(provided('url'));
+  private constructor(provided: Provided, options: Parameters<typeof readConfig>[0], clock: () => Date) {
     this.db = testDatabase(provided('tables'), provided('dynamoEndpoint'));
+    const scenarios = scenarioStore(this.db);
+    this.#stores = {
+      sessions: sessionStore(this.db),
+      scenarios,
+      graphs: storedGraphs(scenarios),
+      plans: planStore(this.db),
+      policies: planStore(this.db).policies,
+      marking: markingStore(this.db),
+      index: stepIndex(this.db),
+      executions: NOBODY_RUNS,
+      // One shard: each content of a step is one unit.
+      config: readConfig({ deployment: { index_shards: 1 } }),
+      now: () => new Date(),
+    };
+
     // Its own client: what is counted and what is made to fail are the requests of this reconcile and no other.
     const db = testDatabase(provided('tables'), provided('dynamoEndpoint'));
     db.client.middlewareStack.add(
@@ -57,13 +85,13 @@ export class Live {
         },
       { step: 'initialize', name: 'counted' },
     );
-    const scenarios = scenarioStore(db);
-    this.#deps = {
+    this.#newPassages = () => storedPassages(scenarioStore(db), planStore(db));
+    this.#reconcileDeps = {
       sessions: sessionStore(db),
-      scenarios,
-      passages: storedPassages(scenarios, planStore(db)),
-      config: readConfig(config),
-      now,
+      scenarios: scenarioStore(db),
+      passages: this.#newPassages(),
+      config: readConfig(options),
+      now: clock,
     };
   }
 
@@ -71,29 +99,68 @@ export class Live {
   static async with(
     provided: Provided,
     first: ScenarioInput,
-    config: Config = {},
-    now = () => new Date(),
+    config: Parameters<typeof readConfig>[0] = {},
+    clock = () => new Date(),
   ): Promise<Live> {
-    const live = new Live(provided, config, now);
-    live.scenarioId = (await live.api.startScenario(first)).scenario_id;
+    const live = new Live(provided, config, clock);
+    const { version } = await registerScenario(live.tenantId, undefined, first, 'olivia', live.#stores);
+    live.scenarioId = version.scenario_id;
     return live;
   }
 
-  get tenantId(): string {
-    return this.api.tenantId;
-  }
-
-  async start(walk: readonly string[] = [], more: Readonly<Record<string, unknown>> = {}): Promise<string> {
-    const { session_id } = await this.api.startSession(this.scenarioId, more);
-    for (const step of walk) await this.api.visit(session_id, step);
-    return session_id;
-  }
-
-  async deploy(next: ScenarioInput): Promise<string> {
-    const { id } = await this.api.makePlan(this.scenarioId, next);
-    const { status } = await this.api.deployToEnd(id);
-    if (status !== 'deployed') throw new Error(`the plan is ${status}`);
+  async start(walk: readonly string[] = [], more: Partial<StartRequest> = {}): Promise<string> {
+    const id = randomUUID();
+    const request = { scenario_id: this.scenarioId, channel: 'whatsapp', ...more };
+    await startSession(this.tenantId, id, request, this.#stores);
+    for (const step of walk) await this.visit(id, step);
     return id;
+  }
+
+  async visit(sessionId: string, step_id: string, variables?: Values): Promise<void> {
+    const request = { visit_id: randomUUID(), step_id, turn_number: 1, variables };
+    await recordVisit(this.tenantId, sessionId, request, this.#stores);
+  }
+
+  async close(sessionId: string): Promise<void> {
+    await closeSession(this.tenantId, sessionId, {}, this.#stores);
+  }
+
+  /** Plans, approves, marks and publishes. @returns the plan's id */
+  async deploy(next: ScenarioInput, { mark = true } = {}): Promise<string> {
+    const { tenantId: tenant } = this;
+    const stores = this.#stores;
+    const { plan } = await generatePlan(tenant, this.scenarioId, next, 'olivia', stores);
+    await approvePlan(tenant, plan.id, { acknowledge: true }, 'anna', stores);
+    const { deployment } = await startDeployment(tenant, plan.id, undefined, 'olivia', stores);
+    const ref = { tenant_id: tenant, plan_id: plan.id, deployment_id: deployment.id };
+    const { units } = await prepareDeployment(ref, stores);
+    for (const unit of mark ? units : []) await markUnit(ref, unit, () => 60_000, stores);
+    await publishVersion(ref, stores);
+    return plan.id;
+  }
+
+  /** Marks a session as the deployment of a plan does. */
+  async mark(sessionId: string, planId: string, step: string): Promise<void> {
+    const plan = await this.#stores.plans.get(this.tenantId, planId);
+    const { position } = await this.session(sessionId);
+    const result = await this.#stores.marking.mark(
+      this.tenantId,
+      sessionId,
+      { graph_version: plan?.from_version ?? 1, step_id: step },
+      {
+        target_version: plan?.to_version ?? 2,
+        anchor_content_hash: position?.step_hash ?? '',
+        migration_plan_id: planId,
+        deployment_id: plan?.deployment?.id ?? 'never deployed',
+        marked_at: new Date().toISOString(),
+      },
+    );
+    if (result !== 'marked') throw new Error(`the session is not marked: ${result}`);
+  }
+
+  /** What a warm Lambda kept is gone. */
+  forget(): void {
+    this.#reconcileDeps = { ...this.#reconcileDeps, passages: this.#newPassages() };
   }
 
   /** One call; the requests that it sent are in `sent`. */
@@ -101,7 +168,7 @@ export class Live {
     this.sent.length = 0;
     return reconcile(
       { tenant_id: this.tenantId, session_id: sessionId, turn_id: randomUUID(), ...input },
-      this.#deps,
+      this.#reconcileDeps,
     );
   }
 
@@ -115,29 +182,43 @@ export class Live {
   }
 
   async session(sessionId: string): Promise<SessionRecord> {
-    const record = await sessionStore(this.db).get(this.tenantId, sessionId);
+    const record = await this.#stores.sessions.get(this.tenantId, sessionId);
     if (!record) throw new Error(`there is no session ${sessionId}`);
     return record;
   }
 
   variables(sessionId: string) {
-    return sessionStore(this.db).variables(this.tenantId, sessionId);
+    return this.#stores.sessions.variables(this.tenantId, sessionId);
   }
 
   lastAnswer(sessionId: string) {
-    return sessionStore(this.db).lastAnswer(this.tenantId, sessionId);
+    return this.#stores.sessions.lastAnswer(this.tenantId, sessionId);
+  }
+
+  async visits(sessionId: string) {
+    return (await this.#stores.sessions.visits(this.tenantId, sessionId, 100, undefined)).visits;
+  }
+
+  profile(customerId: string) {
+    return this.#stores.sessions.profile(this.tenantId, customerId);
+  }
+
+  putProfile(customerId: string, name: string, field: ProfileField) {
+    return this.#stores.sessions.putProfileField(this.tenantId, customerId, name, field);
   }
 
   async events(sessionId: string) {
-    return (await auditStore(this.db, () => new Date()).ofSession(this.tenantId, sessionId, 100, undefined))
-      .events;
+    const audit = auditStore(this.db, () => new Date());
+    return (await audit.ofSession(this.tenantId, sessionId, 100, undefined)).events;
   }
 
-  items(): Promise<StoredItem[]> {
-    return itemsOf(this.db, this.tenantId);
+  /** Everything that is stored, but what the audit stream counts in its own time. */
+  async items(): Promise<StoredItem[]> {
+    return (await itemsOf(this.db, this.tenantId)).filter(({ sk }) => sk !== 'COUNTS');
   }
 }
 
+/** A request that fails. */
 export const lost = (name = 'TimeoutError'): (() => never) => {
   return () => {
     throw Object.assign(new Error('no answer came'), { name });
