@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { generateKeyPair, SignJWT } from 'jose';
-import { beforeEach, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import * as z from 'zod';
 import type { OperationKey } from '../../lib/api/operations.ts';
 import type { PlanAnswer } from '../../lib/api/plan-answer.ts';
@@ -20,12 +20,12 @@ const POLICIES = 'PUT /migration-plans/{plan_id}/policies';
 const PUT_SESSION = 'PUT /sessions/{session_id}';
 const VISIT = 'POST /sessions/{session_id}/visits';
 
-/** A tenant with a scenario, a session and a pending plan: what bad input must leave as it is. */
+/** A tenant with a scenario, a session and a pending plan: all tests share it, for none may change it. */
 let api: ApiClient;
 let plan: PlanAnswer;
 let session: Session;
 let untouched: StoredItem[];
-beforeEach(async () => {
+beforeAll(async () => {
   api = newApi();
   const { scenario_id } = await api.startScenario(paying());
   session = await api.startSession(scenario_id, { customer_id: 'c-1', variables: { age: 7 } });
@@ -40,8 +40,15 @@ const atSession = () => ({ session_id: session.session_id });
 /** Makes a call that is refused, and sees to it that nothing at all was written. */
 async function refused(key: OperationKey, request: Request): Promise<Refusal> {
   const refusal = await api.refused(key, request);
-  expect(await itemsOf(db, api.tenantId)).toEqual(untouched);
+  await expectUntouched();
   return refusal;
+}
+
+/** Sees to it that nothing was written, and blames no later test for it. */
+async function expectUntouched(): Promise<void> {
+  const before = untouched;
+  untouched = await itemsOf(db, api.tenantId);
+  expect(untouched).toEqual(before);
 }
 
 const Problems = z.object({ problems: z.array(z.object({ path: z.string(), code: z.string() })) });
@@ -476,7 +483,7 @@ describe('a tenant', () => {
     const body = bodies[key]?.();
     expect((await stranger.refused(key, { params, ...(body && { body }) })).status).toBe(404);
     expect(await itemsOf(db, stranger.tenantId)).toEqual([]);
-    expect(await itemsOf(db, api.tenantId)).toEqual(untouched);
+    await expectUntouched();
   });
 
   it("does not see another one's plans in a list, nor a customer's profile", async () => {
@@ -570,6 +577,6 @@ describe('reconcile', () => {
     const provided_fields = { text: 'x'.repeat(64 * 1024) };
     const refusal = api.reconcile({ session_id: session.session_id, provided_fields });
     await expect(refusal).rejects.toMatchObject({ name: 'TooLarge', code: 'variables_too_large' });
-    expect(await itemsOf(db, api.tenantId)).toEqual(untouched);
+    await expectUntouched();
   });
 });

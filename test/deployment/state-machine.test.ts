@@ -49,7 +49,7 @@ function addedUp(events: readonly MigrationEvent[]) {
 }
 
 describe('the state machine of a deployment', () => {
-  it.each([0, 1, 300])('marks %i sessions and publishes', async (count) => {
+  it.each([0, 1, 200])('marks %i sessions and publishes', async (count) => {
     const world = await DeploymentWorld.create(db, v1(), { shards: 8 });
     const api = new ApiClient(inject('url'), { tenantId: world.tenant });
     const steps = ['greet', 'ask', 'done'];

@@ -201,16 +201,16 @@ export class Died extends Error {
   override readonly name = 'Died';
 }
 
-/** A process that dies at its n-th call of any store: before the call arrives, or before its answer does. */
-export function dyingAt(n: number, lost: 'call' | 'answer', stores: Stores) {
+/**
+ * A process that dies at its n-th call of any store, which does not arrive any more. All before it have; so with
+ * every n, everything that a process can leave behind is tried.
+ */
+export function dyingAt(n: number, stores: Stores) {
   let calls = 0;
   const through = async (_: string, call: () => unknown): Promise<unknown> => {
     calls += 1;
-    if (calls > n || (calls === n && lost === 'call')) throw new Died();
-    const mine = calls;
-    const answer = await call();
-    if (mine === n) throw new Died();
-    return answer;
+    if (calls >= n) throw new Died();
+    return call();
   };
   return {
     died: () => calls >= n,
