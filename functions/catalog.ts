@@ -139,7 +139,8 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     audit: 'none',
   }),
   http('engine', 'put-session', [{ method: 'PUT', path: '/sessions/{session_id}', scopes: ENGINE }], {
-    scenarios: 'read',
+    // The first session in a new index shard tells the scenario's readers of it.
+    scenarios: 'write',
     sessions: 'write',
     audit: 'write',
   }),
