@@ -121,6 +121,32 @@ describe('marking', () => {
   });
 });
 
+describe('the progress of a deployment', () => {
+  it('tells units, sessions seen, marked, and skipped by reason, while it runs', async () => {
+    const { world } = await aWorld([{ step: 'ask' }, { step: 'ask', channel: 'voice' }, { step: 'greet' }], {
+      ask: { scope_filter: { exclude_channels: ['voice'] } },
+    });
+    const { units } = await world.prepare();
+    const steps: (readonly number[])[] = [];
+    for (const unit of units) {
+      await world.mark(unit);
+      const { status, progress } = await world.status();
+      expect(status).toBe('deploying');
+      steps.push([progress.units_done, progress.units_total]);
+    }
+    expect(steps).toEqual([
+      [1, 3],
+      [2, 3],
+      [3, 3],
+    ]);
+    expect(await world.status()).toMatchObject({
+      sessions_marked: 2,
+      migrations_pending: 2,
+      progress: { sessions_seen: 3, sessions_marked: 2, sessions_skipped: { out_of_scope: 1 } },
+    });
+  });
+});
+
 describe('marks of deployments that were never published', () => {
   it('are overwritten by the next deployment of the plan', async () => {
     const { world, ids } = await aWorld([{ step: 'greet' }, { step: 'ask' }]);

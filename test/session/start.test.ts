@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, inject, it } from 'vitest';
+import { FUNCTIONS } from '../../functions/catalog.ts';
+import { readConfig } from '../../lib/config/config.ts';
+import { storedGraphs } from '../../lib/scenario/graphs.ts';
+import { startSession } from '../../lib/session/start-session.ts';
+import { scenarioStore } from '../../lib/store/scenario-store.ts';
+import { sessionStore } from '../../lib/store/session-store.ts';
 import { ApiClient } from '../support/api-client.ts';
+import { testDatabase } from '../support/database.ts';
 import { paying, payingWithNews } from '../support/paying.ts';
 import { scenario } from '../support/scenario-builder.ts';
 
@@ -171,5 +178,26 @@ describe('restarting a session', () => {
     const { session_id, revision } = await api.startSession(scenario_id);
     const replies = await Promise.all([1, 2, 3].map(() => start(session_id, restart(revision))));
     expect(replies.map((reply) => reply.status).sort()).toEqual([201, 409, 409]);
+  });
+});
+
+describe('a grown number of index shards', () => {
+  it('is told to the readers by the first session that may be in a new one', async () => {
+    const db = testDatabase(inject('tables'), inject('dynamoEndpoint'));
+    const { api, scenario_id } = await aScenario();
+    const scenarios = scenarioStore(db);
+    const request = { scenario_id, channel: 'whatsapp' };
+    await startSession(api.tenantId, randomUUID(), request, {
+      sessions: sessionStore(db),
+      scenarios,
+      graphs: storedGraphs(scenarios),
+      config: readConfig({ deployment: { index_shards: 24 } }),
+      now: () => new Date(),
+    });
+    expect(await scenarios.pointer(api.tenantId, scenario_id)).toMatchObject({ index_shards: 24 });
+  });
+
+  it('may be told: the Lambda may write where that is kept', () => {
+    expect(FUNCTIONS.find(({ name }) => name === 'put-session')).toMatchObject({ scenarios: 'write' });
   });
 });
