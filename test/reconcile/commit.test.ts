@@ -148,6 +148,15 @@ describe('the store fails', () => {
     await movedOnce(live, session);
   });
 
+  test.each(['before', 'after'])('a time-out %s the write that the SDK itself retries', async (moment) => {
+    const { live, session } = await movable();
+    live.onWire(TRANSACT, { [moment]: lost() });
+    const { answer, conflicts } = await live.reconcile(session);
+    expect(conflicts).toBe(0);
+    expect(answer).toEqual(await live.lastAnswer(session));
+    await movedOnce(live, session);
+  });
+
   test('another turn after a lost answer finds it moved', async () => {
     const { live, session } = await movable();
     live.on(TRANSACT, { after: lost() });

@@ -48,6 +48,7 @@ export class Live {
   readonly db: Database;
   readonly sent: Sent[] = [];
   readonly #hooks = new Map<string, Hook[]>();
+  readonly #onWire = new Map<string, Hook[]>();
   readonly #stores;
   #reconcileDeps: ReconcileDeps;
   readonly #newPassages: () => Passages;
@@ -84,6 +85,17 @@ export class Live {
           return result;
         },
       { step: 'initialize', name: 'counted' },
+    );
+    db.client.middlewareStack.add(
+      (next, { commandName = '' }) =>
+        async (args) => {
+          const hook = this.#onWire.get(commandName)?.shift();
+          await hook?.before?.();
+          const result = await next(args);
+          await hook?.after?.();
+          return result;
+        },
+      { step: 'finalizeRequest', priority: 'low', name: 'wire' },
     );
     this.#newPassages = () => storedPassages(scenarioStore(db), planStore(db));
     this.#reconcileDeps = {
@@ -175,6 +187,11 @@ export class Live {
   /** Of a command, such as `TransactWriteItemsCommand`, the next requests, one hook each. */
   on(command: string, ...hooks: Hook[]): void {
     this.#hooks.set(command, hooks);
+  }
+
+  /** The same below the SDK's own retries. */
+  onWire(command: string, ...hooks: Hook[]): void {
+    this.#onWire.set(command, hooks);
   }
 
   get commands(): string[] {
