@@ -8,7 +8,7 @@ import type {
 import type { Position, SessionRecord } from '../session/record.ts';
 import type { Decided, Situation } from './decision.ts';
 import type { ReconcileAnswer } from './model.ts';
-import type { Stamp } from './outcome.ts';
+import type { Stamp } from './stamp.ts';
 
 const EVENT_TYPE = {
   move: 'session_migrated',

@@ -10,20 +10,13 @@ import type { Decided, Move, Pin, Situation } from './decision.ts';
 import { valuesGivenBesides } from './fill-gaps.ts';
 import { learned } from './learned.ts';
 import type { ReconcileAnswer } from './model.ts';
+import type { Stamp } from './stamp.ts';
 
 /** What a decision writes and what the engine is answered. */
 export interface Outcome {
   readonly answer: ReconcileAnswer;
   /** Absent when the decision changes nothing. */
   readonly change?: SessionChange | undefined;
-}
-
-/** Ids and times that an outcome needs, made by the caller so that this stays pure. */
-export interface Stamp {
-  readonly now: string;
-  readonly newId: () => string;
-  readonly inputDigest: string;
-  readonly durationMs: number;
 }
 
 /**

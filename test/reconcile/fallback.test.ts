@@ -115,14 +115,34 @@ describe('without a plan', () => {
     }
   });
 
-  test('what an edit added is asked for only while the old graph tells what it was', async () => {
-    const to = scenario('s', 2)
-      .step('greet', { description: 'edited', collects: ['age'] })
+  test('of an edited step, what the edit added while the old graph tells what it was, else all', async () => {
+    const before = scenario('s', 1)
+      .step('greet', { collects: ['name'] })
       .to('ask')
       .step('ask')
       .build();
-    const [kept] = both({ walk: ['greet', 'ask'] }, to);
-    expect((await kept?.turn())?.answer).toMatchObject({ action: 'collect', collect_fields: ['age'] });
+    const to = scenario('s', 2)
+      .step('greet', { collects: ['name', 'age'] })
+      .to('ask')
+      .step('ask')
+      .build();
+    const kept = new Journey(before, { walk: ['greet', 'ask'] }).publishWithoutPlan(to);
+    expect((await kept.turn()).answer.collect_fields).toEqual(['age']);
+    const gone = new Journey(before, { walk: ['greet', 'ask'] }).publishWithoutPlan(to).loseGraph();
+    expect((await gone.turn()).answer.collect_fields).toEqual(['name', 'age']);
+  });
+
+  test('a step that took the id of a walked one was not visited by that', async () => {
+    const before = scenario('s', 1).step('a', { name: 'greet' }).to('c').step('c', { name: 'ask' }).build();
+    const to = scenario('s', 2)
+      .step('b', { name: 'greet' })
+      .to('a')
+      .step('a', { name: 'form', collects: ['age'] })
+      .to('c')
+      .step('c', { name: 'ask' })
+      .build();
+    const journey = new Journey(before, { walk: ['a', 'c'] }).publishWithoutPlan(to);
+    expect((await journey.turn()).answer).toMatchObject({ action: 'collect', collect_fields: ['age'] });
   });
 
   test('a fork on the way keeps it on its graph; without that graph forks are not evaluated', async () => {
@@ -184,6 +204,50 @@ describe('without a plan, past a checkpoint', () => {
     expect(kept.session.pinned).toEqual({ reason: 'checkpoint' });
     const gone = new Journey(paying, start).publishWithoutPlan(to).loseGraph();
     await happened(gone, 'exit', { action: 'exit_scenario', blocked_by_checkpoint: true });
+  });
+
+  test('of equal content on the path, the last may be the one that was passed', async () => {
+    const pay = { name: 'pay', checkpoint: 'paid' };
+    const before = scenario('s', 1)
+      .step('1', pay)
+      .to('offer')
+      .step('offer')
+      .to('2')
+      .step('2', pay)
+      .to('end')
+      .step('end')
+      .build();
+    const to = scenario('s', 2).chain('offer', 'other').build();
+    const journey = new Journey(before, { walk: ['1', 'offer', '2', 'end'] })
+      .publishWithoutPlan(to)
+      .loseGraph();
+    await happened(journey, 'exit', { action: 'exit_scenario', blocked_by_checkpoint: true });
+  });
+
+  test('where one step of the path is refused, an earlier one is no better while its graph exists', async () => {
+    const before = scenario('s', 1)
+      .step('a')
+      .to('pay')
+      .step('pay', { checkpoint: 'paid' })
+      .to('b')
+      .chain('b', 'here')
+      .build();
+    const to = scenario('s', 2)
+      .step('b')
+      .to('pay')
+      .step('pay', { checkpoint: 'paid' })
+      .to('a')
+      .step('a')
+      .build();
+    const walked = { walk: ['a', 'pay', 'b', 'here'] };
+    const kept = new Journey(before, walked).publishWithoutPlan(to);
+    await happened(kept, 'pinned', { graph_version: 1, blocked_by_checkpoint: true });
+    // Without it, anything that is allowed is better than nothing.
+    const gone = new Journey(before, walked).publishWithoutPlan(to).loseGraph();
+    const { decision, answer } = await gone.turn();
+    expect(decision.fallback).toBe('walked_path');
+    expect(answer).toMatchObject({ step_id: 'a', graph_version: 2, blocked_by_checkpoint: true });
+    expect(answer.checkpoint_warning).toContain('not moved to "b"');
   });
 
   test('one that cannot be found leaves its own step and what was walked after it', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ScenarioInput } from '../../lib/scenario/model.ts';
 import { scenario } from '../support/scenario-builder.ts';
-import { doubtful, Journey, NOW } from './journey.ts';
+import { doubtful, Journey, NOW, profileField } from './journey.ts';
 
 const v1 = scenario('s', 1).chain('greet', 'ask', 'offer', 'end').build();
 const at = ['greet', 'ask', 'offer'];
@@ -98,6 +98,18 @@ describe('what is asked for', () => {
       .build();
     const journey = new Journey(before, { walk: at }).publish(v2, { offer: { force_scenario: 'gap_fill' } });
     expect((await journey.turn()).answer.collect_fields).toEqual(['always']);
+  });
+
+  test('a step that is the new entry', async () => {
+    const v2 = scenario('s', 2)
+      .step('form', { collects: ['age'] })
+      .to('greet')
+      .chain('greet', 'ask', 'offer', 'end')
+      .build();
+    const journey = new Journey(v1, { walk: at }).publish(v2);
+    expect((await journey.turn()).answer.collect_fields).toEqual(['age']);
+    await journey.turn({ provided_fields: { age: 1 } });
+    expect(journey.path).toEqual(['form', ...at]);
   });
 
   test('what an edit added to a visited step', async () => {
@@ -215,7 +227,7 @@ describe('collecting over several turns', () => {
     expect(last.event?.fields_collected).toEqual(['age', 'email']);
     expect(journey.variables).toEqual({ age: 40, email: 'a@b.at', phone: '+436641234567' });
     expect(Object.keys(journey.profile)).toEqual(['phone', 'age', 'email']);
-    expect(journey.profile.phone?.source).toBe('crm');
+    expect(journey.profile.phone).toEqual(profileField('+436641234567'));
     expect(journey.session).toMatchObject({ progress: undefined, mark: undefined });
     expect(journey.events).toHaveLength(3);
     expect(journey.path).toEqual(['greet', 'form', 'ask', 'offer']);
@@ -251,7 +263,8 @@ describe('collecting over several turns', () => {
     await journey.turn();
     const refused = await journey.turn({ confirmations: { age: false } });
     expect(refused.answer).toMatchObject({ collect_fields: ['age'], confirm_fields: [] });
-    expect(journey.session.progress).toMatchObject({ fields: {}, refused_fields: ['age'] });
+    expect(journey.session.progress?.fields).toEqual({});
+    expect(journey.session.progress?.refused_fields).toEqual(['age']);
     expect((await journey.turn()).answer).toMatchObject({ collect_fields: ['age'], confirm_fields: [] });
     expect((await journey.turn({ provided_fields: { age: 43 } })).answer.action).toBe('continue');
     expect(journey.variables).toEqual({ age: 43 });
