@@ -34,8 +34,8 @@ export interface Forced {
 
 /** Of all customers, how many are in which flow; the folder in `flows`, and the versions that are used. */
 export const FLOWS = [
-  { id: 'transfer-money', versions: [1, 2, 3, 4], share: 0.7 },
-  { id: 'edd-reminders', versions: [1, 2, 3, 5], share: 0.3 },
+  { id: 'transfer-money', versions: [1, 2, 3, 4], share: 0.78 },
+  { id: 'edd-reminders', versions: [1, 2, 3, 5], share: 0.22 },
 ] as const;
 
 export const STORY: readonly Chapter[] = [
@@ -66,7 +66,7 @@ export const STORY: readonly Chapter[] = [
         },
       },
     ],
-    comeBack: 0.6,
+    comeBack: 0.5,
   },
   {
     title: 'Third versions',
@@ -74,7 +74,7 @@ export const STORY: readonly Chapter[] = [
       { flow: 'transfer-money', to: 3 },
       { flow: 'edd-reminders', to: 3 },
     ],
-    comeBack: 0.45,
+    comeBack: 0.4,
   },
   {
     title: 'A checkpoint, and a version that skips one',
@@ -90,7 +90,7 @@ export const STORY: readonly Chapter[] = [
       },
       { flow: 'edd-reminders', to: 5 },
     ],
-    comeBack: 0.75,
+    comeBack: 0.7,
     everybody: true,
   },
 ];

@@ -11,9 +11,9 @@ export interface Footstep {
 }
 
 /** Nobody likes to be in a loop for ever. */
-const LONGEST = 90;
+const LONGEST = 60;
 /** At each step where the conversation waits, so many leave it there. */
-const STAYS = 0.4;
+const STAYS = 0.5;
 /** Engines do not keep everything: what they forget, a later version may have to ask for. */
 const KEPT = 0.7;
 

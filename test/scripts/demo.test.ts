@@ -35,7 +35,7 @@ describe('the demo', () => {
     expect(stdout).toMatch(/approved +by ansel, who acknowledged checkpoint_would_be_skipped/);
     expect(stdout).toMatch(/RELEASE +MARKED +SILENT +ASKED/);
     expect(stdout).toMatch(/transfer-money 3 -> 4 +\d/);
-    expect(stdout).toMatch(/customers +42 +18 +60/);
+    expect(stdout).toMatch(/customers +47 +13 +60/);
     expect(stdout.match(/^ {2}ok /gm)).toHaveLength(6 * 3 + 2);
     expect(stdout).not.toContain('WRONG');
     expect(stdout).not.toContain('\u001b');
