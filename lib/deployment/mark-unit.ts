@@ -84,7 +84,10 @@ export async function markUnit(
     if (!(await advance({ ...state, ...addCounts([state, counts]), in_flight: [] }))) return progress(false);
   }
   while (!state.done) {
-    if (timeLeft() <= 0) return progress(false);
+    if (timeLeft() <= 0) {
+      await advance(state);
+      return progress(false);
+    }
     const hash = hashes[state.at];
     if (hash === undefined) {
       await advance({ ...state, done: true });

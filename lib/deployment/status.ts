@@ -1,7 +1,11 @@
 import type { DeploymentStatus } from '../api/plan-operations.ts';
 import { planOf } from '../plan/lookup.ts';
+import type { PlanStatus } from '../plan/model.ts';
 import type { PlanStore } from '../plan/record.ts';
 import { addCounts, type CountStore, type DeploymentTotals, type MarkingStore } from './record.ts';
+
+/** A cancelled deployment's marks are without effect: it is as if there had been none. */
+const COUNTING: readonly PlanStatus[] = ['deploying', 'deploy_failed', 'deployed'];
 
 /**
  * What a deployment has come to. After publishing it reads three small items, however many sessions there are;
@@ -19,7 +23,7 @@ export async function deploymentStatus(
   },
 ): Promise<DeploymentStatus> {
   const plan = await planOf(deps.plans, tenant, planId, deps.now());
-  const { deployment } = plan;
+  const deployment = COUNTING.includes(plan.status) ? plan.deployment : undefined;
   const [marked, outcomes] = await Promise.all([
     deployment ? markingOf(tenant, planId, deployment.id, deployment.layout?.units ?? 0, deps) : undefined,
     deps.counts.counts(tenant, planId),

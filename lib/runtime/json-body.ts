@@ -7,6 +7,9 @@ export const MAX_BODY_BYTES = 5 * 1024 * 1024;
 /** An escaped surrogate: the usual way for half a character to get through UTF-8. */
 const ESCAPED_SURROGATE = /\\u[dD][89a-fA-F]/;
 
+/** A key that validation leaves out silently, plain or with its underscores escaped. */
+const NAMES_PROTOTYPE = /__proto__|\\u005[fF]/;
+
 /**
  * Reads a JSON body. No body at all is an empty object, so that calls whose fields are all optional need none.
  * @throws TooLarge `payload_too_large`; BadRequest `malformed_json` with the position, or `malformed_text`
@@ -22,6 +25,12 @@ export function readJsonBody(body: string | undefined, isBase64: boolean): unkno
     });
   }
   const value = parseJson(text);
+  if (NAMES_PROTOTYPE.test(text) && hasPrototypeKey(value)) {
+    throw new BadRequest(
+      'malformed_text',
+      'no field can be called __proto__: it would be lost without a word',
+    );
+  }
   const whole = text.isWellFormed() && !(ESCAPED_SURROGATE.test(text) && !isWellFormed(value));
   if (!whole) {
     throw new BadRequest('malformed_text', 'the body holds half a character (a lone surrogate)');
@@ -55,4 +64,15 @@ function isWellFormed(value: unknown): boolean {
     }
   }
   return true;
+}
+
+function hasPrototypeKey(value: unknown): boolean {
+  const open = [value];
+  while (open.length > 0) {
+    const part = open.pop();
+    if (typeof part !== 'object' || part === null) continue;
+    if (Object.hasOwn(part, '__proto__')) return true;
+    open.push(...Object.values(part));
+  }
+  return false;
 }

@@ -10,8 +10,8 @@ export const IdSchema = z
   .string()
   .regex(/^[A-Za-z0-9_.:@+=|~-]{1,200}$/, 'must be 1 to 200 letters, digits or any of _ . : @ + = | ~ -');
 
-/** ISO 8601 with an offset or `Z`; Midstream itself writes UTC. */
-export const TimeSchema = z.iso.datetime({ offset: true });
+/** ISO 8601 with an offset or `Z`. It is kept as UTC, to the millisecond, so that times sort as text. */
+export const TimeSchema = z.iso.datetime({ offset: true }).overwrite((time) => new Date(time).toISOString());
 
 /** Values by field name. */
 export const ValuesSchema = z.preprocess(

@@ -47,6 +47,8 @@ export async function getPart(db: Database, pk: string, ref: PartRef): Promise<u
         TableName: db.tables.scenarios,
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
         ExpressionAttributeValues: { ':pk': pk, ':sk': keys.parts(pk, ref.id).sk },
+        // It may have been written just now.
+        ConsistentRead: true,
         ExclusiveStartKey: start,
       }),
     );

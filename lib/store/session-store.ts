@@ -5,10 +5,9 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
 import { Unavailable } from '../errors.ts';
 import { ReconcileAnswerSchema } from '../reconcile/model.ts';
-import { StepVisitSchema, ValuesSchema } from '../session/model.ts';
+import { ValuesSchema } from '../session/model.ts';
 import type {
   CommitResult,
   SessionChange,
@@ -23,12 +22,11 @@ import { readCursor, writeCursor } from './cursor.ts';
 import { keys } from './keys.ts';
 import { profileFields, profileUpdate } from './profile-item.ts';
 import { readSession, sessionAttributes, sessionUpdate } from './session-item.ts';
+import { placedVisits, readPlace, visitItems } from './visit-items.ts';
 
 type TransactItem = NonNullable<
   ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']
 >[number];
-
-const MAX_VISITS_WITH_RECORD = 90;
 
 /** Sessions, their variables and visits, and customer profiles on DynamoDB. */
 export function sessionStore(db: Database): SessionStore {
@@ -48,12 +46,7 @@ export function sessionStore(db: Database): SessionStore {
   });
 
   const putVisits = (record: SessionRecord, visits: SessionChange['visits']): TransactItem[] =>
-    (visits ?? []).map((visit, index) => ({
-      Put: {
-        TableName,
-        Item: { ...keys.visit(record.tenant_id, record.session_id, record.revision, index), visit },
-      },
-    }));
+    visitItems(record, visits ?? []).map((Item) => ({ Put: { TableName, Item } }));
 
   const transactionItems = (change: SessionChange): TransactItem[] => {
     const { before, after } = change;
@@ -153,12 +146,7 @@ export function sessionStore(db: Database): SessionStore {
       };
     },
 
-    async create(record, variables, visits) {
-      // A transaction takes 100 items. Earlier visits of a long import go first; without the record they are unseen.
-      const earlier = putVisits(record, visits).slice(0, -MAX_VISITS_WITH_RECORD);
-      for (let at = 0; at < earlier.length; at += 100) {
-        await db.client.send(new TransactWriteCommand({ TransactItems: earlier.slice(at, at + 100) }));
-      }
+    create(record, variables, visits) {
       return guardedWrite(() =>
         db.client.send(
           new TransactWriteCommand({
@@ -174,7 +162,7 @@ export function sessionStore(db: Database): SessionStore {
                 },
               },
               putVariables(record, variables),
-              ...putVisits(record, visits).slice(-MAX_VISITS_WITH_RECORD),
+              ...putVisits(record, visits),
             ],
           }),
         ),
@@ -200,23 +188,24 @@ export function sessionStore(db: Database): SessionStore {
 
     async visits(tenant, sessionId, limit, cursor) {
       const { pk, sk } = keys.visits(tenant, sessionId);
+      const from = cursor === undefined ? undefined : readPlace(readCursor(cursor, sk));
       const page = await db.client.send(
         new QueryCommand({
           TableName,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :visit)',
-          ExpressionAttributeValues: { ':pk': pk, ':visit': sk },
-          ExclusiveStartKey: cursor === undefined ? undefined : { pk, sk: readCursor(cursor, sk) },
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :oldest AND :newest',
+          ExpressionAttributeValues: { ':pk': pk, ':oldest': sk, ':newest': from?.sk ?? `${sk}~` },
           ScanIndexForward: false,
-          Limit: limit,
+          // The item that the cursor is in may have been listed whole; every other one holds a visit or more.
+          Limit: limit + 2,
           ConsistentRead: true,
         }),
       );
-      const stored = z.object({ sk: z.string(), visit: StepVisitSchema });
-      const items = (page.Items ?? []).map((item) => stored.parse(item));
-      const last = items.at(-1)?.sk;
+      const left = placedVisits(page.Items ?? []).slice(from?.listed ?? 0);
+      const listed = left.slice(0, limit);
+      const last = listed.at(-1);
       return {
-        visits: items.map((item) => item.visit),
-        ...(page.LastEvaluatedKey && last !== undefined && { next_cursor: writeCursor(last) }),
+        visits: listed.map(({ visit }) => visit),
+        ...(last && left.length > limit && { next_cursor: writeCursor(last.place) }),
       };
     },
 
