@@ -37,6 +37,32 @@ describe('importing a session', () => {
     });
   });
 
+  it('keeps times as UTC, so that ages compare', async () => {
+    const { bring } = await aScenario();
+    const { body } = await bring({
+      created_at: '2025-05-01T10:00:00+02:00',
+      step_id: 'greet',
+      checkpoints: [],
+    });
+    expect(body).toMatchObject({ created_at: '2025-05-01T08:00:00.000Z' });
+  });
+
+  it('lets two imports of one session end as one of them, with its visits alone', async () => {
+    const { api, bring } = await aScenario();
+    const id = randomUUID();
+    const long = (step: string) => ({
+      step_id: step,
+      checkpoints: [],
+      visits: Array.from({ length: 150 }, () => ({ step_id: step })),
+    });
+    await Promise.all([bring(long('ask'), id), bring(long('check'), id)]);
+    const store = sessionStore(db);
+    const record = await store.get(api.tenantId, id);
+    const { visits } = await store.visits(api.tenantId, id, 1_000, undefined);
+    expect(visits).toHaveLength(150);
+    expect(new Set(visits.map((visit) => visit.step_id))).toEqual(new Set([record?.position?.step_id]));
+  });
+
   it('again changes nothing', async () => {
     const { bring } = await aScenario();
     const id = randomUUID();
