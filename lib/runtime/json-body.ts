@@ -25,11 +25,10 @@ export function readJsonBody(body: string | undefined, isBase64: boolean): unkno
     });
   }
   const value = parseJson(text);
-  if (NAMES_PROTOTYPE.test(text) && hasPrototypeKey(value)) {
-    throw new BadRequest(
-      'malformed_text',
-      'no field can be called __proto__: it would be lost without a word',
-    );
+  const lost = NAMES_PROTOTYPE.test(text) ? prototypeKeys(value) : [];
+  if (lost.length > 0) {
+    const message = 'cannot be the name of a field: it would be lost without a word';
+    throw BadRequest.of(lost.map((path) => ({ path, code: 'reserved_name', message })));
   }
   const whole = text.isWellFormed() && !(ESCAPED_SURROGATE.test(text) && !isWellFormed(value));
   if (!whole) {
@@ -66,13 +65,17 @@ function isWellFormed(value: unknown): boolean {
   return true;
 }
 
-function hasPrototypeKey(value: unknown): boolean {
-  const open = [value];
-  while (open.length > 0) {
-    const part = open.pop();
+/** Every place where a field is called `__proto__`. Walked with a list, for the body may be nested deeply. */
+function prototypeKeys(value: unknown): string[] {
+  const found: string[] = [];
+  const open: { part: unknown; path: string }[] = [{ part: value, path: '' }];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { part, path } = next;
     if (typeof part !== 'object' || part === null) continue;
-    if (Object.hasOwn(part, '__proto__')) return true;
-    open.push(...Object.values(part));
+    const under = (key: string) =>
+      Array.isArray(part) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
+    if (Object.hasOwn(part, '__proto__')) found.push(under('__proto__'));
+    for (const [key, below] of Object.entries(part)) open.push({ part: below, path: under(key) });
   }
-  return false;
+  return found.sort();
 }

@@ -240,7 +240,7 @@ describe('variables', () => {
   it('with a name that JavaScript takes for something else are refused, and not lost', async () => {
     const text = '{"visit_id":"v","step_id":"ask","turn_number":1,"variables":{"__proto__":1,"ok":2}}';
     expect(problemsOf(await refused(VISIT, { params: atSession(), text }))).toEqual([
-      'variables.__proto__ custom',
+      'variables.__proto__ reserved_name',
     ]);
   });
 
