@@ -42,15 +42,8 @@ export function passedCheckpoints(
     return { info, inV, inW: matched.length > 0 ? matched : locate(info, to) };
   });
 
-  const isUnknownAhead = ({ info, inV, inW }: Located, node: GraphNode): boolean => {
-    if (inW.length > 0 || unmatched === 'allow') return false;
-    const walkedAfter = images.after((step) =>
-      inV.length > 0
-        ? inV.some((each) => each.ordinal === step.ordinal)
-        : step.hash === info.step_content_hash,
-    );
-    return !walkedAfter.has(node.ordinal);
-  };
+  const isUnknownAhead = ({ info, inW }: Located, node: GraphNode): boolean =>
+    inW.length === 0 && unmatched === 'block' && !images.after(info.step_content_hash).has(node.ordinal);
 
   return {
     inTarget: new Set(located.flatMap(({ inW }) => inW.map((node) => node.ordinal))),

@@ -10,8 +10,8 @@ export interface WalkImages {
   readonly detours: readonly GraphNode[];
   /** Everything of W that the customer has been at in this run, the present step included. */
   readonly visited: ReadonlySet<number>;
-  /** Images of what the path holds after the last step that is meant; nothing if the path does not hold it. */
-  after(isMeant: (step: WalkedStep) => boolean): ReadonlySet<number>;
+  /** Images of what the path holds after the last step with some content; nothing if it holds none. */
+  after(hash: string): ReadonlySet<number>;
 }
 
 export function imagesOfWalk(
@@ -26,8 +26,8 @@ export function imagesOfWalk(
     path: pathImages,
     detours: detourImages,
     visited: new Set([...pathImages, ...detourImages].map((node) => node.ordinal)),
-    after(isMeant) {
-      const at = path.findLastIndex(isMeant);
+    after(hash) {
+      const at = path.findLastIndex((step) => step.hash === hash);
       return new Set(at < 0 ? [] : images(path.slice(at + 1)).map((node) => node.ordinal));
     },
   };

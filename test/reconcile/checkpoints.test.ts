@@ -261,7 +261,7 @@ describe('where a passed checkpoint is in the new version', () => {
     });
   });
 
-  test('what was walked after it is told by the step, not by content that others share', async () => {
+  test('of equal content, what was walked after the last of them', async () => {
     const twice = (version: number, second: boolean) => {
       const builder = scenario('s', version)
         .step('a', { name: 'pay', checkpoint: 'paid' })

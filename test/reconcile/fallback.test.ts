@@ -133,16 +133,23 @@ describe('without a plan', () => {
   });
 
   test('a step that took the id of a walked one was not visited by that', async () => {
-    const before = scenario('s', 1).step('a', { name: 'greet' }).to('c').step('c', { name: 'ask' }).build();
+    const form = { collects: ['age'] };
+    const before = scenario('s', 1)
+      .step('a', { name: 'greet', ...form })
+      .to('c')
+      .step('c', { name: 'ask' })
+      .build();
     const to = scenario('s', 2)
-      .step('b', { name: 'greet' })
+      .step('b', { name: 'greet', ...form })
       .to('a')
-      .step('a', { name: 'form', collects: ['age'] })
+      .step('a', { name: 'another form', ...form })
       .to('c')
       .step('c', { name: 'ask' })
       .build();
     const journey = new Journey(before, { walk: ['a', 'c'] }).publishWithoutPlan(to);
-    expect((await journey.turn()).answer).toMatchObject({ action: 'collect', collect_fields: ['age'] });
+    const { answer } = await journey.turn();
+    expect(answer).toMatchObject({ action: 'collect', collect_fields: ['age'] });
+    expect(answer.trace).toContainEqual(expect.stringContaining('"another form" collects age'));
   });
 
   test('a fork on the way keeps it on its graph; without that graph forks are not evaluated', async () => {
