@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { MidstreamError, Unavailable } from '../errors.ts';
 
 /** Names and codes under which the AWS SDK, Node's network and middy's early time-out say "not now". */
@@ -41,5 +42,26 @@ export function asMidstreamError(error: unknown): MidstreamError | undefined {
 function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (PASSING.has(error.name)) return true;
-  return 'code' in error && typeof error.code === 'string' && PASSING.has(error.code);
+  if ('code' in error && typeof error.code === 'string' && PASSING.has(error.code)) return true;
+  return isPassingCancellation(error);
+}
+
+/** A transaction is cancelled for reasons, one an item; it passes where each item that has one is a passing one. */
+const CancellationSchema = z.object({
+  name: z.literal('TransactionCanceledException'),
+  CancellationReasons: z.array(z.object({ Code: z.string().optional() })),
+});
+const PASSING_REASONS = new Set([
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+  'TransactionConflict',
+  'RequestLimitExceeded',
+]);
+
+function isPassingCancellation(error: Error): boolean {
+  const cancelled = CancellationSchema.safeParse(error);
+  const reasons = (cancelled.data?.CancellationReasons ?? []).flatMap(({ Code }) =>
+    Code === undefined || Code === 'None' ? [] : [Code],
+  );
+  return reasons.length > 0 && reasons.every((code) => PASSING_REASONS.has(code));
 }
