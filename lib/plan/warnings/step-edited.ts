@@ -15,8 +15,8 @@ export function stepEdited(facts: Facts): Warning[] {
         anchor_key: key,
         anchor_name: node.step.name,
         message:
-          `The step "${node.step.name}"${renamed} was edited; it was recognised by its ${by}. ` +
-          `${counted(facts, sessions)} go on in the edited step. If it is a different step now, map it to ` +
+          `The step "${node.step.name}"${renamed} was edited; it was recognised by its ${by}, ` +
+          `and ${counted(facts, sessions)} go on in the edited step. If it is a different step now, map it to ` +
           'the right one.',
         affected_sessions_estimate: sessions,
       },
