@@ -148,6 +148,18 @@ describe('the progress of a deployment', () => {
 });
 
 describe('marks of deployments that were never published', () => {
+  it('are not told as pending, once the deployment is cancelled', async () => {
+    const { world } = await aWorld([{ step: 'greet' }]);
+    await world.prepareAndMark();
+    expect(await world.status()).toMatchObject({ sessions_marked: 1, migrations_pending: 1 });
+    await world.cancel();
+    expect(await world.status()).toMatchObject({
+      status: 'approved',
+      sessions_marked: 0,
+      migrations_pending: 0,
+    });
+  });
+
   it('are overwritten by the next deployment of the plan', async () => {
     const { world, ids } = await aWorld([{ step: 'greet' }, { step: 'ask' }]);
     await world.prepareAndMark();
