@@ -58,7 +58,8 @@ class Parts {
     this.executions?.suspend();
     await this.server?.close();
     // Together: a reader waits for the call that it has made.
-    await Promise.all([...this.readers.map((reader) => reader.stop()), this.lambdas?.stop()]);
+    await Promise.all(this.readers.map((reader) => reader.stop()));
+    await this.lambdas?.stop();
     await this.dynamo?.stop();
   }
 }

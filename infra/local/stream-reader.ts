@@ -73,8 +73,8 @@ export class StreamReader {
           checkpoints.get(shardId).sequenceNumber,
         );
         const { Records, NextShardIterator } = await client.records(iterator, mapping.batchSize);
-        if (Records.length > 0) await this.#deliver(shardId, Records);
-        if (this.#stopped) return;
+        const taken = Records.length === 0 || (await this.#deliver(shardId, Records));
+        if (!taken) return;
         const sequenceNumber =
           Records.at(-1)?.dynamodb.SequenceNumber ?? checkpoints.get(shardId).sequenceNumber;
         const finished = NextShardIterator === undefined;
@@ -99,8 +99,12 @@ export class StreamReader {
     }
   }
 
-  /** Calls the function until it has taken the records, however often that takes. */
-  async #deliver(shardId: string, records: readonly StreamRecord[]): Promise<void> {
+  /**
+   * Calls the function until it has taken the records, however often that takes. A call that is under way when the
+   * reader stops is waited for, so that what was taken is remembered as taken.
+   * @returns false when the reader was stopped before
+   */
+  async #deliver(shardId: string, records: readonly StreamRecord[]): Promise<boolean> {
     const { lambdas, mapping, log } = this.#options;
     const event = JSON.stringify({
       Records: records.map((record) => toEventRecord(record, mapping.streamArn)),
@@ -108,11 +112,12 @@ export class StreamReader {
     });
     for (let attempt = 0; !this.#stopped; attempt += 1) {
       const outcome = await lambdas.invoke(mapping.target, event);
-      if (outcome.ok || this.#stopped) return;
+      if (outcome.ok) return true;
       const { errorType, errorMessage } = outcome.error;
       log(`${mapping.target.name} did not take ${records.length} records: ${errorType}: ${errorMessage}`);
       await this.#pause(Math.min(FIRST_RETRY_MS * 2 ** attempt, LONGEST_RETRY_MS));
     }
+    return false;
   }
 
   get #stopped(): boolean {
