@@ -15,7 +15,7 @@ import { tallyOfAudit, tallyOfBooks, tallyOfStatus } from './tally.ts';
 const AT_REST_WITHIN_MS = 30_000;
 const LOOK_EVERY_MS = 250;
 /** Sessions that are looked at one by one. */
-const SAMPLE = 200;
+const SAMPLE = 80;
 
 /** Compares, and prints each comparison. */
 export class Checks {

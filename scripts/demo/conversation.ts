@@ -26,7 +26,7 @@ const MOST_TURNS = 30;
 const NEVER_ANSWERS = 0.1;
 const SAYS_YES = 0.85;
 const LOSES_ANSWER = 0.02;
-const WALKS_ON = 0.3;
+const WALKS_ON = 0.15;
 const LONGEST_WALK_ON = 4;
 
 /** A customer writes again: the engine asks before each turn, puts the questions, and goes on from there. */

@@ -66,7 +66,7 @@ export const STORY: readonly Chapter[] = [
         },
       },
     ],
-    comeBack: 0.5,
+    comeBack: 0.45,
   },
   {
     title: 'Third versions',
@@ -90,7 +90,7 @@ export const STORY: readonly Chapter[] = [
       },
       { flow: 'edd-reminders', to: 5 },
     ],
-    comeBack: 0.7,
+    comeBack: 0.45,
     everybody: true,
   },
 ];
