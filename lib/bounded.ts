@@ -5,7 +5,8 @@ export class Bounded<Value> {
   readonly #weigh: (value: Value) => number;
   #weight = 0;
 
-  constructor(limit: number, weigh: (value: Value) => number) {
+  /** @param weigh without it every value weighs 1, and the limit is a number of values */
+  constructor(limit: number, weigh: (value: Value) => number = () => 1) {
     this.#limit = limit;
     this.#weigh = weigh;
   }
@@ -18,6 +19,15 @@ export class Bounded<Value> {
       this.#entries.set(key, value);
     }
     return value;
+  }
+
+  /** The value for a key, made when it is not there. */
+  getOrInsertComputed(key: string, make: () => Value): Value {
+    const held = this.get(key);
+    if (held !== undefined) return held;
+    const made = make();
+    this.set(key, made);
+    return made;
   }
 
   set(key: string, value: Value): void {

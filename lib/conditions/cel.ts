@@ -1,6 +1,6 @@
 import { type ASTNode, Environment, serialize } from '@marcbachmann/cel-js';
+import { Bounded } from '../bounded.ts';
 import type { FieldDefinition } from '../scenario/model.ts';
-import { BoundedCache } from './bounded-cache.ts';
 import { survey } from './cel-survey.ts';
 import { type CelType, celType, toCel } from './cel-values.ts';
 import { type Evaluate, evaluation, type Verdict } from './verdict.ts';
@@ -66,8 +66,8 @@ for (const [operator, apply] of Object.entries(ARITHMETIC)) {
   }
 }
 
-const parsed = new BoundedCache<Parsed | ForeignCondition>(1_000);
-const compiled = new BoundedCache<Condition>(1_000);
+const parsed = new Bounded<Parsed | ForeignCondition>(1_000);
+const compiled = new Bounded<Condition>(1_000);
 
 interface Parsed {
   readonly fields: readonly string[];
@@ -89,7 +89,7 @@ export function compileCondition(
   knownValues: Readonly<Record<string, unknown>> = {},
   conditionFields: readonly string[] = [],
 ): Condition {
-  const source = parsed.get(text, () => parseText(text));
+  const source = parsed.getOrInsertComputed(text, () => parseText(text));
   if ('kind' in source) return FOREIGN;
   const types: [field: string, type: CelType][] = [];
   for (const field of source.fields) {
@@ -98,7 +98,9 @@ export function compileCondition(
     if (!definition && value === undefined && !conditionFields.includes(field)) return FOREIGN;
     types.push([field, celType(definition, value)]);
   }
-  return compiled.get(`${JSON.stringify(types)} ${text}`, () => compile(text, types, source.loops));
+  return compiled.getOrInsertComputed(`${JSON.stringify(types)} ${text}`, () =>
+    compile(text, types, source.loops),
+  );
 }
 
 function parseText(text: string): Parsed | ForeignCondition {

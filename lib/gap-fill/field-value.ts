@@ -1,4 +1,4 @@
-import { BoundedCache } from '../conditions/bounded-cache.ts';
+import { Bounded } from '../bounded.ts';
 import { withinTime } from '../conditions/within-time.ts';
 import type { FieldDefinition } from '../scenario/model.ts';
 import type { JsonValue } from '../session/json-value.ts';
@@ -94,11 +94,11 @@ function isCalendarDate(text: string): boolean {
 const isEmail = (text: string): boolean =>
   text.length <= MAX_EMAIL_LENGTH && /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/.test(text);
 
-const patterns = new BoundedCache<RegExp | 'unusable'>(500);
+const patterns = new Bounded<RegExp | 'unusable'>(500);
 
 /** As in JSON Schema: the pattern may match anywhere; anchor it with ^ and $ for the whole text. */
 function matches(pattern: string, text: string): boolean {
-  const expression = patterns.get(pattern, () => compilePattern(pattern));
+  const expression = patterns.getOrInsertComputed(pattern, () => compilePattern(pattern));
   // An operator's slip must not keep every customer from going on.
   if (expression === 'unusable') return true;
   return withinTime(PATTERN_TIME_MS, () => expression.test(text))?.value ?? false;
