@@ -1,5 +1,6 @@
 import { Bounded } from '../bounded.ts';
 import { withinTime } from '../conditions/within-time.ts';
+import { displayName } from '../scenario/display-name.ts';
 import type { FieldDefinition } from '../scenario/model.ts';
 import type { JsonValue } from '../session/json-value.ts';
 import { type PhoneReader, readInternational } from './phone-reader.ts';
@@ -126,17 +127,6 @@ function isJsonValue(value: unknown): value is JsonValue {
     default:
       return false;
   }
-}
-
-/** What a field is called in front of people: `date_of_birth` is "Date of birth". */
-export function displayName(field: string, definition: FieldDefinition | undefined): string {
-  if (definition?.display_name) return definition.display_name;
-  const words = field
-    .replace(/([\p{Ll}\d])(\p{Lu})/gu, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`)
-    .replace(/[\s_.-]+/g, ' ')
-    .trim();
-  const [first = field, ...rest] = words;
-  return first.toUpperCase() + rest.join('');
 }
 
 /** How a customer is asked for a field. */

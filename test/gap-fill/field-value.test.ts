@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkValue, displayName, promptFor } from '../../lib/gap-fill/field-value.ts';
+import { checkValue, promptFor } from '../../lib/gap-fill/field-value.ts';
 import { loadPhoneReader } from '../../lib/gap-fill/phone-reader.ts';
+import { displayName } from '../../lib/scenario/display-name.ts';
 import { type FieldDefinition, FieldDefinitionSchema, FieldTypeSchema } from '../../lib/scenario/model.ts';
 
 type Parts = Partial<FieldDefinition> & Pick<FieldDefinition, 'type'>;
