@@ -2,6 +2,7 @@ import { Bounded } from '../bounded.ts';
 import { withinTime } from '../conditions/within-time.ts';
 import { displayName } from '../scenario/display-name.ts';
 import type { FieldDefinition } from '../scenario/model.ts';
+import { compilePattern } from '../scenario/pattern.ts';
 import type { JsonValue } from '../session/json-value.ts';
 import { type PhoneReader, readInternational } from './phone-reader.ts';
 
@@ -99,21 +100,10 @@ const patterns = new Bounded<RegExp | 'unusable'>(500);
 
 /** As in JSON Schema: the pattern may match anywhere; anchor it with ^ and $ for the whole text. */
 function matches(pattern: string, text: string): boolean {
-  const expression = patterns.getOrInsertComputed(pattern, () => compilePattern(pattern));
+  const expression = patterns.getOrInsertComputed(pattern, () => compilePattern(pattern) ?? 'unusable');
   // An operator's slip must not keep every customer from going on.
   if (expression === 'unusable') return true;
   return withinTime(PATTERN_TIME_MS, () => expression.test(text))?.value ?? false;
-}
-
-function compilePattern(pattern: string): RegExp | 'unusable' {
-  for (const flags of ['u', '']) {
-    try {
-      return new RegExp(pattern, flags);
-    } catch {
-      // Patterns written for other engines may be valid without the flag only.
-    }
-  }
-  return 'unusable';
 }
 
 function isJsonValue(value: unknown): value is JsonValue {
