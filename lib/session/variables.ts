@@ -1,19 +1,17 @@
 import { TooLarge } from '../errors.ts';
-import type { Values } from './model.ts';
-
-const MAX_BYTES = 64 * 1024;
+import { MAX_VARIABLES_BYTES as limit, type Values } from './model.ts';
 
 /**
  * New variables over old ones.
- * @throws TooLarge above 64 KB of JSON
+ * @throws TooLarge above the limit of a session's variables
  */
 export function mergeVariables(before: Values, more: Values | undefined): Values {
   const merged = { ...before, ...more };
   const bytes = Buffer.byteLength(JSON.stringify(merged));
-  if (bytes > MAX_BYTES) {
-    throw new TooLarge('variables_too_large', `variables come to ${bytes} bytes; ${MAX_BYTES} are allowed`, {
+  if (bytes > limit) {
+    throw new TooLarge('variables_too_large', `variables come to ${bytes} bytes; ${limit} are allowed`, {
       bytes,
-      limit: MAX_BYTES,
+      limit,
     });
   }
   return merged;
