@@ -1,9 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { MarkingStore, MarkResult } from '../deployment/record.ts';
+import type { MarkingStore, MarkResult, UnitState } from '../deployment/record.ts';
 import { conditionFailed, type Database } from './client.ts';
 import { keys } from './keys.ts';
+import { queryAll } from './query-all.ts';
 
 const counts = {
   seen: z.int(),
@@ -20,6 +21,12 @@ const unitItem = z.object({
   in_flight: z.array(z.object({ session_id: z.string(), step_id: z.string() })),
   done: z.boolean(),
 });
+
+function readUnit(item: Record<string, unknown>): UnitState {
+  const { unit_revision: revision, ...state } = unitItem.parse(item);
+  return { ...state, revision };
+}
+
 const totalsItem = z.object({ ...counts, units_total: z.int(), units_done: z.int() });
 
 /** The attributes that say why a session was not marked, in DynamoDB's own format. */
@@ -90,9 +97,7 @@ export function markingStore(db: Database): MarkingStore {
           ConsistentRead: true,
         }),
       );
-      if (!Item) return undefined;
-      const { unit_revision: revision, ...state } = unitItem.parse(Item);
-      return { ...state, revision };
+      return Item && readUnit(Item);
     },
 
     async putUnit(tenant, planId, deploymentId, { revision, ...state }) {
@@ -118,25 +123,13 @@ export function markingStore(db: Database): MarkingStore {
 
     async units(tenant, planId, deploymentId) {
       const { pk, sk } = keys.units(tenant, planId, deploymentId);
-      const units: Awaited<ReturnType<MarkingStore['units']>>[number][] = [];
-      let start: Record<string, unknown> | undefined;
-      do {
-        const page = await db.client.send(
-          new QueryCommand({
-            TableName,
-            ConsistentRead: true,
-            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-            ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
-            ExclusiveStartKey: start,
-          }),
-        );
-        for (const item of page.Items ?? []) {
-          const { unit_revision: revision, ...state } = unitItem.parse(item);
-          units.push({ ...state, revision });
-        }
-        start = page.LastEvaluatedKey;
-      } while (start);
-      return units;
+      const items = await queryAll(db, {
+        TableName,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+        ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
+      });
+      return items.map(readUnit);
     },
 
     async putTotals(tenant, planId, deploymentId, totals) {

@@ -4,12 +4,12 @@ import {
   BatchWriteCommand,
   type BatchWriteCommandInput,
   type BatchWriteCommandOutput,
-  QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { Unavailable } from '../errors.ts';
 import type { PartRef } from '../scenario/record.ts';
 import type { Database } from './client.ts';
 import { type Key, keys } from './keys.ts';
+import { queryAll } from './query-all.ts';
 
 const deflate = promisify(gzip);
 const inflate = promisify(gunzip);
@@ -39,22 +39,14 @@ export async function putPart(db: Database, pk: string, id: string, value: unkno
  * @returns undefined when a chunk is missing: whatever it belonged to has been removed
  */
 export async function getPart(db: Database, pk: string, ref: PartRef): Promise<unknown> {
-  const chunks: Uint8Array[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const page = await db.client.send(
-      new QueryCommand({
-        TableName: db.tables.scenarios,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-        ExpressionAttributeValues: { ':pk': pk, ':sk': keys.parts(pk, ref.id).sk },
-        // It may have been written just now.
-        ConsistentRead: true,
-        ExclusiveStartKey: start,
-      }),
-    );
-    for (const item of page.Items ?? []) if (item.data instanceof Uint8Array) chunks.push(item.data);
-    start = page.LastEvaluatedKey;
-  } while (start);
+  const items = await queryAll(db, {
+    TableName: db.tables.scenarios,
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+    ExpressionAttributeValues: { ':pk': pk, ':sk': keys.parts(pk, ref.id).sk },
+    // It may have been written just now.
+    ConsistentRead: true,
+  });
+  const chunks = items.map(({ data }) => data).filter((data) => data instanceof Uint8Array);
   if (chunks.length < ref.chunks) return undefined;
   const json = await inflate(Buffer.concat(chunks));
   return JSON.parse(json.toString('utf8'));

@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { CompactMap } from '../diff/compact-map.ts';
-import { AnchorMigrationPolicySchema, MigrationSummarySchema, type PlanStatus } from '../plan/model.ts';
+import {
+  AnchorMigrationPolicySchema,
+  MigrationSummarySchema,
+  type PlanListEntry,
+  type PlanStatus,
+} from '../plan/model.ts';
 import type { Change, PlanHeader, PlanPage, PlanStore } from '../plan/record.ts';
 import { LIVE_STATUSES } from '../plan/record.ts';
 import { onBoard } from './board.ts';
@@ -11,6 +16,7 @@ import { readCursor, writeCursor } from './cursor.ts';
 import { planItem, planListItem } from './items.ts';
 import { keys, plansPartition } from './keys.ts';
 import { deleteParts, getPart, putPart } from './packed.ts';
+import { queryAll } from './query-all.ts';
 import { TABLES } from './tables.ts';
 
 /** Written by this code only, and large: its outline is checked, not each of its rows. */
@@ -21,6 +27,15 @@ const policiesPart = z.record(z.string(), AnchorMigrationPolicySchema);
 type TransactItem = NonNullable<
   ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']
 >[number];
+
+/** Where a plan is in its tenant's list: by age. */
+const placeInList = ({ created_at, id }: Pick<PlanListEntry, 'created_at' | 'id'>): string =>
+  `${created_at}#${id}`;
+
+function readListEntry(item: Record<string, unknown>): PlanListEntry {
+  const { plan_id: id, plan_status: status, ...entry } = planListItem.parse(item);
+  return { id, status, ...entry };
+}
 
 /** Migration plans on DynamoDB: large parts first, the header last and only over the header that was read. */
 export function planStore(db: Database): PlanStore {
@@ -36,7 +51,7 @@ export function planStore(db: Database): PlanStore {
       plan_id: plan.id,
       plan_status: status,
       plans_pk: plansPartition(plan.tenant_id),
-      plans_sk: `${plan.created_at}#${plan.id}`,
+      plans_sk: placeInList(plan),
     };
   };
 
@@ -126,16 +141,14 @@ export function planStore(db: Database): PlanStore {
 
     async liveFrom(tenant, scenarioId, from) {
       const { pk, sk } = keys.livePlansFrom(tenant, scenarioId, from);
-      const { Items } = await db.client.send(
-        new QueryCommand({
-          TableName,
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-          ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
-        }),
-      );
+      const items = await queryAll(db, {
+        TableName,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+        ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
+      });
       const live = z.object({ plan_id: z.string(), to_version: z.int() });
-      return (Items ?? []).map((item) => live.parse(item));
+      return items.map((item) => live.parse(item));
     },
 
     create(plan, superseded, pointer) {
@@ -243,7 +256,7 @@ export function planStore(db: Database): PlanStore {
       ]),
 
     async list(tenant, filter, limit, cursor, now): Promise<PlanPage> {
-      const names: Record<string, string> = {};
+      const after = cursor === undefined ? undefined : readCursor(cursor);
       const values: Record<string, unknown> = { ':pk': plansPartition(tenant), ':now': now.toISOString() };
       const filters = ['(attribute_not_exists(expires_at) OR expires_at > :now)'];
       for (const [attribute, value] of [
@@ -251,44 +264,27 @@ export function planStore(db: Database): PlanStore {
         ['plan_status', filter.status],
       ] as const) {
         if (value === undefined) continue;
-        names[`#${attribute}`] = attribute;
         values[`:${attribute}`] = value;
-        filters.push(`#${attribute} = :${attribute}`);
+        filters.push(`${attribute} = :${attribute}`);
       }
-      const query = {
+      // One pass gives the page and the total: a tenant has few plans, and an index entry is small.
+      const items = await queryAll(db, {
         TableName,
         IndexName: TABLES.scenarios.indexes.plans.name,
         KeyConditionExpression: 'plans_pk = :pk',
         ExpressionAttributeValues: values,
         FilterExpression: filters.join(' AND '),
-        ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: names }),
         ScanIndexForward: false,
+      });
+      const entries = items.map(readListEntry);
+      const left = after === undefined ? entries : entries.filter((entry) => placeInList(entry) < after);
+      const plans = left.slice(0, limit);
+      const last = plans.at(-1);
+      return {
+        plans,
+        total: entries.length,
+        ...(last && left.length > limit && { next_cursor: writeCursor(placeInList(last)) }),
       };
-
-      let total = 0;
-      const plans: PlanPage['plans'][number][] = [];
-      const after = cursor === undefined ? undefined : readCursor(cursor);
-      let last = '';
-      let more = false;
-      let start: Record<string, unknown> | undefined;
-      // One pass gives the page and the total: a tenant has few plans, and an index entry is small.
-      do {
-        const page = await db.client.send(new QueryCommand({ ...query, ExclusiveStartKey: start }));
-        for (const item of page.Items ?? []) {
-          total += 1;
-          const { plan_id, plan_status, ...entry } = planListItem.parse(item);
-          const position = `${entry.created_at}#${plan_id}`;
-          if (after !== undefined && position >= after) continue;
-          if (plans.length === limit) {
-            more = true;
-            continue;
-          }
-          plans.push({ id: plan_id, status: plan_status, ...entry });
-          last = position;
-        }
-        start = page.LastEvaluatedKey;
-      } while (start);
-      return { plans, total, ...(more && { next_cursor: writeCursor(last) }) };
     },
   };
 }

@@ -1,4 +1,4 @@
-import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { RetentionStore, StoredPlan } from '../retention/cleanup.ts';
 import type { Database } from './client.ts';
@@ -21,45 +21,37 @@ export function retentionStore(db: Database): RetentionStore {
   const TableName = db.tables.scenarios;
   return {
     async *plans(): AsyncIterable<StoredPlan> {
-      let start: Record<string, unknown> | undefined;
-      do {
-        const page = await db.client.send(
-          new ScanCommand({
-            TableName,
-            FilterExpression: 'sk = :plan',
-            ExpressionAttributeValues: { ':plan': 'PLAN' },
-            ExclusiveStartKey: start,
-          }),
-        );
+      const pages = paginateScan(
+        { client: db.client },
+        { TableName, FilterExpression: 'sk = :plan', ExpressionAttributeValues: { ':plan': 'PLAN' } },
+      );
+      for await (const page of pages) {
         for (const item of page.Items ?? []) {
           const { plan_status: status, ...plan } = stored.parse(item);
           yield { ...plan, status };
         }
-        start = page.LastEvaluatedKey;
-      } while (start);
+      }
     },
 
     async removePlan(plan) {
       const header = keys.plan(plan.tenant_id, plan.id);
       await deleteParts(db, keys.scenario(plan.tenant_id, plan.scenario_id).pk, [plan.draft]);
-      let start: Record<string, unknown> | undefined;
-      do {
-        const page = await db.client.send(
-          new QueryCommand({
-            TableName,
-            KeyConditionExpression: 'pk = :pk',
-            ExpressionAttributeValues: { ':pk': header.pk },
-            ProjectionExpression: 'pk, sk',
-            ExclusiveStartKey: start,
-          }),
-        );
+      const pages = paginateQuery(
+        { client: db.client },
+        {
+          TableName,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': header.pk },
+          ProjectionExpression: 'pk, sk',
+        },
+      );
+      for await (const page of pages) {
         const doomed = (page.Items ?? []).map((item): Key => keyOnly.parse(item));
         await deleteKeys(
           db,
           doomed.filter((key) => key.sk !== header.sk),
         );
-        start = page.LastEvaluatedKey;
-      } while (start);
+      }
       await deleteKeys(db, [header]);
     },
   };

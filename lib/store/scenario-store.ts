@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { GetCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type ScenarioInput, ScenarioInputSchema } from '../scenario/model.ts';
 import type {
   DeployedLink,
@@ -13,6 +13,7 @@ import { conditionFailed, type Database, guardedWrite } from './client.ts';
 import { deployedLinkItem, pointerItem, versionItem } from './items.ts';
 import { type Key, keys } from './keys.ts';
 import { deleteParts, getPart, putPart } from './packed.ts';
+import { queryAll } from './query-all.ts';
 
 /** Scenarios and their versions on DynamoDB. */
 export function scenarioStore(db: Database): ScenarioStore {
@@ -20,24 +21,13 @@ export function scenarioStore(db: Database): ScenarioStore {
   const get = async (Key: Key) =>
     (await db.client.send(new GetCommand({ TableName, Key, ConsistentRead: true }))).Item;
 
-  const query = async (key: Key, upTo?: string): Promise<Record<string, unknown>[]> => {
-    const items: Record<string, unknown>[] = [];
-    let start: Record<string, unknown> | undefined;
-    do {
-      const page = await db.client.send(
-        new QueryCommand({
-          TableName,
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-          ExpressionAttributeValues: { ':pk': key.pk, ':from': key.sk, ':to': upTo ?? `${key.sk}~` },
-          ExclusiveStartKey: start,
-        }),
-      );
-      items.push(...(page.Items ?? []));
-      start = page.LastEvaluatedKey;
-    } while (start);
-    return items;
-  };
+  const query = (from: Key, upTo = `${from.sk}~`) =>
+    queryAll(db, {
+      TableName,
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: { ':pk': from.pk, ':from': from.sk, ':to': upTo },
+    });
 
   const graphPk = (tenant: string, scenarioId: string) => keys.scenario(tenant, scenarioId).pk;
 

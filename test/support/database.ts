@@ -1,5 +1,5 @@
 /** DynamoDB Local as the stores and the tests see it. */
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import { CREDENTIALS, REGION } from '../../infra/local/identity.ts';
 import type { TableNames } from '../../infra/local/local-stack.ts';
 import { type Database, openDatabase } from '../../lib/store/client.ts';
@@ -24,19 +24,17 @@ export async function itemsOf(db: Database, tenantId: string): Promise<StoredIte
 
 async function scan(db: Database, TableName: string, prefix: string): Promise<StoredItem[]> {
   const items: StoredItem[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const page = await db.client.send(
-      new ScanCommand({
-        TableName,
-        ConsistentRead: true,
-        FilterExpression: 'begins_with(pk, :tenant)',
-        ExpressionAttributeValues: { ':tenant': prefix },
-        ExclusiveStartKey: start,
-      }),
-    );
+  const pages = paginateScan(
+    { client: db.client },
+    {
+      TableName,
+      ConsistentRead: true,
+      FilterExpression: 'begins_with(pk, :tenant)',
+      ExpressionAttributeValues: { ':tenant': prefix },
+    },
+  );
+  for await (const page of pages) {
     for (const item of page.Items ?? []) items.push({ ...item, pk: String(item.pk), sk: String(item.sk) });
-    start = page.LastEvaluatedKey;
-  } while (start);
+  }
   return items;
 }
