@@ -147,6 +147,26 @@ describe('changed content', () => {
     expect(matchOf(v1, v2, 'c')).toMatchObject({ v2: 'x', match: 'edited', matchedBy: 'name' });
   });
 
+  test('matches by its name before an id that a re-numbering tool gave to it', () => {
+    const v1 = scenario()
+      .chain('s1', 's2')
+      .to('s3')
+      .step('s3', { name: 'Search' })
+      .to('s4')
+      .step('s4', { name: 'Page' })
+      .graph();
+    const edited = (...ids: [string, string]) =>
+      scenario('s', 2)
+        .step(ids[0], { name: 's1' })
+        .to(ids[1])
+        .step(ids[1], { name: 's2' })
+        .to('s3')
+        .step('s3', { name: 'Page', description: 'searches by itself' })
+        .graph();
+    expect(matchOf(v1, edited('s0', 's1'), 's4')).toMatchObject({ v2: 's3', matchedBy: 'name' });
+    expect(matchOf(v1, edited('s1', 's2'), 's3')).toMatchObject({ v2: 's3', matchedBy: 'step_id' });
+  });
+
   test('with a name that two leftovers share is no match', () => {
     const v1 = scenario().step('a').to('b').step('b', { name: 'Ask' }).graph();
     const v2 = scenario('s', 2)
