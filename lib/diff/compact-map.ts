@@ -114,6 +114,34 @@ export function* rowsOf(map: CompactMap, set: number): Generator<number> {
   }
 }
 
+/** Those of some rows, listed in ascending order, that a set holds. */
+export function rowsAmong(map: CompactMap, set: number, rows: readonly number[]): number[] {
+  const runs = map.sets[set] ?? [];
+  const held: number[] = [];
+  for (let at = 0; at < runs.length; at += 2) {
+    const first = runs[at] ?? 0;
+    const end = first + (runs[at + 1] ?? 0);
+    for (let next = firstFrom(rows, first); next < rows.length; next += 1) {
+      const row = rows[next] ?? end;
+      if (row >= end) break;
+      held.push(row);
+    }
+  }
+  return held;
+}
+
+/** Where in an ascending list the values from a least one on begin. */
+function firstFrom(ascending: readonly number[], least: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ascending[middle] ?? 0) < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 function sizeOf(map: CompactMap, set: number): number {
   return (map.sets[set] ?? []).reduce((sum, each, at) => (at % 2 === 1 ? sum + each : sum), 0);
 }

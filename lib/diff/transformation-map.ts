@@ -49,6 +49,7 @@ export function buildMap(changes: Changes, mappings: ReadonlyMap<string, string>
   const rows = insertionRows(changes, columns, surroundings, subjects);
   const forks = compactForks(changes, columns);
   const transitions = changes.transitions.toSorted((a, b) => columns.ofV2(a.v2) - columns.ofV2(b.v2));
+  const changed = transitions.map((finding) => columns.ofV2(finding.v2));
   const sets = new SetTable();
 
   const anchors = subjects.map((subject): CompactAnchor => {
@@ -80,11 +81,13 @@ export function buildMap(changes: Changes, mappings: ReadonlyMap<string, string>
       });
     });
 
-    const changesAt = (side: (column: number) => boolean, old: Uint32Array): number[] =>
-      transitions.flatMap((finding, at) => {
-        const column = columns.ofV2(finding.v2);
-        return side(column) || hasBit(old, column) ? [at] : [];
+    const changesAt = (side: (column: number) => boolean, old: Uint32Array): number[] => {
+      const rowsOfSide: number[] = [];
+      changed.forEach((column, at) => {
+        if (side(column) || hasBit(old, column)) rowsOfSide.push(at);
       });
+      return rowsOfSide;
+    };
     const removed = (set: Uint32Array): number[] => membersFrom(set, columns.firstDeleted);
 
     return {
@@ -95,10 +98,7 @@ export function buildMap(changes: Changes, mappings: ReadonlyMap<string, string>
       ...(image.id === node.id ? {} : { v2: image.id }),
       match: subject.match,
       by: subject.by,
-      scenario: classify(
-        reRoutes,
-        [...upstream.always, ...upstream.pathDependent].map((row) => rows.table[row]),
-      ),
+      scenario: classify(reRoutes, [upstream.always, upstream.pathDependent], rows.table),
       up: [
         sets.add(upstream.always),
         sets.add(upstream.pathDependent),

@@ -3,7 +3,7 @@ import type { Insertion } from '../diff/insertions.ts';
 import { displayNameOf } from '../scenario/display-name.ts';
 import type { FieldDefinition } from '../scenario/model.ts';
 import type { FieldToCollect, Warning } from './model.ts';
-import { type AnchorPlace, anchorsByRow, type Facts, insertionSets, sessionsAt } from './warnings/facts.ts';
+import { type AnchorPlace, anchorsBy, type Facts, sessionsAt } from './warnings/facts.ts';
 import { counted, heading, steps } from './warnings/wording.ts';
 
 /**
@@ -26,31 +26,28 @@ export interface FieldNeed {
  */
 export function fieldNeeds(facts: Facts): FieldNeed[] {
   const needs = new Map<string, { reasons: Set<string>; places: Set<AnchorPlace> }>();
-  const add = (field: string, reason: string, places: readonly AnchorPlace[]): void => {
-    if (places.length === 0) return;
+  const add = (field: string, reasons: readonly string[], places: readonly AnchorPlace[]): void => {
     const need = needs.get(field) ?? { reasons: new Set(), places: new Set() };
     needs.set(field, need);
-    need.reasons.add(reason);
+    for (const reason of reasons) need.reasons.add(reason);
     for (const place of places) need.places.add(place);
   };
 
   const { inserted_nodes: inserted, new_node_ids } = facts.diff.map;
   const added = new Set(new_node_ids);
-  const collecting = anchorsByRow(
-    facts,
-    insertionSets,
-    (row) => (inserted[row]?.collects_fields.length ?? 0) > 0,
+  const asked = facts.anchors.filter(
+    ({ policy }) => !policy?.force_scenario || policy.force_scenario === 'gap_fill',
   );
-  for (const [row, places] of collecting) {
-    const insertion = inserted[row];
-    if (!insertion) continue;
-    const asked = places.filter(
-      ({ policy }) => !policy?.force_scenario || policy.force_scenario === 'gap_fill',
-    );
-    for (const field of insertion.collects_fields) add(field, collectedBy(insertion, added), asked);
+  const collecting = anchorsBy(facts, asked, 'inserted_nodes', (row) => inserted[row]?.collects_fields ?? []);
+  for (const [field, { places, rows }] of collecting) {
+    const reasons = rows.flatMap((row) => {
+      const insertion = inserted[row];
+      return insertion ? [collectedBy(insertion, added)] : [];
+    });
+    add(field, reasons, places);
   }
   for (const [fork, { fields, places }] of decisions(facts)) {
-    for (const field of fields) add(field, `the new fork "${fork}" decides by it`, places);
+    for (const field of fields) add(field, [`the new fork "${fork}" decides by it`], places);
   }
   return [...needs].map(([field, { reasons, places }]) => ({
     field,

@@ -12,10 +12,18 @@ export const FLOWS = {
 } as const;
 
 export type FlowName = keyof typeof FLOWS;
+const FLOW_NAMES = Object.keys(FLOWS) as FlowName[];
 
-export function flow(name: FlowName, version: number): ScenarioInput {
-  const file = new URL(`../../flows/${name}/v${version}.json`, import.meta.url);
-  return ScenarioInputSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-}
+export const flowFile = (name: FlowName, version: number): URL =>
+  new URL(`../../flows/${name}/v${version}.json`, import.meta.url);
+
+export const flow = (name: FlowName, version: number): ScenarioInput =>
+  ScenarioInputSchema.parse(JSON.parse(readFileSync(flowFile(name, version), 'utf8')));
 
 export const flowGraph = (name: FlowName, version: number): ScenarioGraph => buildGraph(flow(name, version));
+
+/** Every version of every flow with the one after it. */
+export const VERSION_PAIRS: readonly (readonly [name: FlowName, from: number, to: number])[] =
+  FLOW_NAMES.flatMap((name) =>
+    Array.from({ length: FLOWS[name] - 1 }, (_, at) => [name, at + 1, at + 2] as const),
+  );

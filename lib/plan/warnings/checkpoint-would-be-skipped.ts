@@ -1,12 +1,14 @@
 import type { Warning } from '../model.ts';
-import { type AnchorPlace, anchorsByRow, type Facts, insertionSets, sessionsAt } from './facts.ts';
+import { type AnchorPlace, anchorsBy, type Facts, sessionsAt } from './facts.ts';
 import { counted, heading, steps } from './wording.ts';
 
 /** A checkpoint is inserted before steps where sessions may be: they are beyond it without having passed it. */
 export function checkpointWouldBeSkipped(facts: Facts): Warning[] {
   const table = facts.diff.map.inserted_nodes;
-  const beyond = anchorsByRow(facts, insertionSets, (row) => table[row]?.is_checkpoint === true);
-  return [...beyond].flatMap(([row, places]): Warning[] => {
+  const beyond = anchorsBy(facts, facts.anchors, 'inserted_nodes', (row) =>
+    table[row]?.is_checkpoint ? [row] : [],
+  );
+  return [...beyond].flatMap(([row, { places }]): Warning[] => {
     const inserted = table[row];
     if (!inserted) return [];
     const description = facts.diff.v2.graph.byId.get(inserted.node_id)?.step.checkpoint_description;

@@ -1,5 +1,5 @@
 import { anchorKeyOf } from '../../diff/anchor-key.ts';
-import { type CompactAnchor, type CompactChanges, rowsOf } from '../../diff/compact-map.ts';
+import { type CompactAnchor, rowsAmong } from '../../diff/compact-map.ts';
 import type { Diff } from '../../diff/diff.ts';
 import type { DeletedNode } from '../../diff/model.ts';
 import type { GraphNode } from '../../scenario/graph.ts';
@@ -86,32 +86,56 @@ const rests = (place: Place): number => (place.node.step.awaits_customer ? 0 : 1
 const restingFirst = <Each extends Place>(places: readonly Each[]): Each[] =>
   places.toSorted((a, b) => rests(a) - rests(b));
 
-/** The anchors that have a row of a table upstream, for the rows that matter. */
-export function anchorsByRow(
-  { diff, anchors }: Facts,
-  setsOf: (up: CompactChanges) => readonly number[],
-  matters: (row: number) => boolean,
-): ReadonlyMap<number, readonly AnchorPlace[]> {
-  const rowsOfSet = new Map<number, number[]>();
-  const byRow = new Map<number, AnchorPlace[]>();
-  for (const place of anchors) {
-    for (const set of setsOf(place.anchor.up)) {
-      const rows = rowsOfSet.get(set) ?? [...rowsOf(diff.map, set)].filter(matters);
-      rowsOfSet.set(set, rows);
-      for (const row of rows) {
-        const places = byRow.get(row);
-        if (places) places.push(place);
-        else byRow.set(row, [place]);
-      }
-    }
-  }
-  return new Map([...byRow].sort(([a], [b]) => a - b));
+/** The anchors that have something upstream, and by which rows of the map's table. */
+export interface Upstream {
+  readonly places: readonly AnchorPlace[];
+  /** Ascending. */
+  readonly rows: readonly number[];
 }
 
-/** Sets of insertions upstream. */
-export const insertionSets = ([always, pathDependent]: CompactChanges): number[] => [always, pathDependent];
-/** Sets of new forks upstream. */
-export const forkSets = (changes: CompactChanges): number[] => [changes[3]];
+/**
+ * The anchors that have rows of a table upstream, by what matters about a row: itself, the fields it names, ...
+ * Anchors share sets of rows, and most rows matter to no rule, so those sets are looked through once, for those rows only.
+ *
+ * @param labelsOf what matters about a row; nothing for most
+ * @returns in the order of the rows
+ */
+export function anchorsBy<Label>(
+  { diff: { map } }: Facts,
+  places: readonly AnchorPlace[],
+  table: 'inserted_nodes' | 'new_forks',
+  labelsOf: (row: number) => readonly Label[],
+): ReadonlyMap<Label, Upstream> {
+  const found = new Map<Label, { places: AnchorPlace[]; rows: Set<number> }>();
+  const labels = map[table].map((_, row) => labelsOf(row));
+  const mattering = labels.flatMap((each, row) => (each.length > 0 ? [row] : []));
+  for (const label of labels.flat()) found.set(label, { places: [], rows: new Set() });
+
+  const lookThrough = (sets: readonly number[]): ReadonlySet<Label> => {
+    const present = new Set<Label>();
+    for (const row of sets.flatMap((set) => rowsAmong(map, set, mattering))) {
+      for (const label of labels[row] ?? []) {
+        present.add(label);
+        found.get(label)?.rows.add(row);
+      }
+    }
+    return present;
+  };
+  const labelsOfSets = new Map<string, ReadonlySet<Label>>();
+  for (const place of places) {
+    const [always, pathDependent, , forks] = place.anchor.up;
+    const sets = table === 'new_forks' ? [forks] : [always, pathDependent];
+    const key = sets.join();
+    const present = labelsOfSets.get(key) ?? lookThrough(sets);
+    labelsOfSets.set(key, present);
+    for (const label of present) found.get(label)?.places.push(place);
+  }
+  return new Map(
+    [...found].flatMap(([label, { places: all, rows }]) =>
+      all.length > 0 ? [[label, { places: all, rows: [...rows].sort((a, b) => a - b) }]] : [],
+    ),
+  );
+}
 
 export const sessionsAt = (places: readonly Place[]): number =>
   places.reduce((sum, place) => sum + place.sessions, 0);

@@ -1,6 +1,6 @@
 import type { CompactFork } from '../../diff/compact-map.ts';
 import type { Warning } from '../model.ts';
-import { type AnchorPlace, anchorsByRow, type Facts, forkSets, sessionsAt } from './facts.ts';
+import { type AnchorPlace, anchorsBy, type Facts, sessionsAt } from './facts.ts';
 
 type Branch = CompactFork['branches'][number];
 
@@ -18,8 +18,10 @@ export function forksWhere(facts: Facts, test: (branch: Branch) => boolean): For
   const matching = table.map((fork) =>
     fork.branches.filter((branch) => branch.condition_text !== '' && test(branch)),
   );
-  const beyond = anchorsByRow(facts, forkSets, (row) => (matching[row] ?? []).length > 0);
-  return [...beyond].flatMap(([row, places]): ForkFinding[] => {
+  const beyond = anchorsBy(facts, facts.anchors, 'new_forks', (row) =>
+    (matching[row] ?? []).length > 0 ? [row] : [],
+  );
+  return [...beyond].flatMap(([row, { places }]): ForkFinding[] => {
     const fork = table[row];
     return fork ? [{ fork, branches: matching[row] ?? [], places, sessions: sessionsAt(places) }] : [];
   });

@@ -1,12 +1,14 @@
 import type { Warning } from '../model.ts';
-import { anchorsByRow, type Facts, insertionSets, sessionsAt } from './facts.ts';
+import { anchorsBy, type Facts, sessionsAt } from './facts.ts';
 import { counted, heading, steps } from './wording.ts';
 
 /** A required action is inserted before steps where sessions may be: it is run late, before they move. */
 export function requiredActionLate(facts: Facts): Warning[] {
   const table = facts.diff.map.inserted_nodes;
-  const beyond = anchorsByRow(facts, insertionSets, (row) => table[row]?.is_required_action === true);
-  return [...beyond].flatMap(([row, places]): Warning[] => {
+  const beyond = anchorsBy(facts, facts.anchors, 'inserted_nodes', (row) =>
+    table[row]?.is_required_action ? [row] : [],
+  );
+  return [...beyond].flatMap(([row, { places }]): Warning[] => {
     const inserted = table[row];
     if (!inserted) return [];
     const sessions = sessionsAt(places);
