@@ -18,7 +18,7 @@ export function operationInput<K extends OperationKey>(key: K, raw: RawInput): O
   const input = {
     params: parse(params, raw.params, 'path'),
     query: parse(query, raw.query, 'query'),
-    body: body && parse(body, raw.body, '', rules),
+    body: body && parse(body, raw.body, undefined, rules),
   };
   // The one assertion of the API: each part was just parsed by the schema that OperationInput<K> takes its type
   // from, but TypeScript does not follow a lookup by a generic key into the values of a record.

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { Problem } from '../errors.ts';
+import { pathText, toProblems } from '../problems.ts';
 import { normaliseText } from './content-hash.ts';
 import { reach } from './graph.ts';
 import { MAX_STEPS, type ScenarioInput, ScenarioInputSchema } from './model.ts';
 import { compilePattern } from './pattern.ts';
-import { pathText, toProblems } from './problems.ts';
 
 export type ParsedScenario =
   | { readonly ok: true; readonly scenario: ScenarioInput; readonly warnings: readonly Problem[] }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { pathText } from '../../lib/problems.ts';
 import { displayNameOf } from '../../lib/scenario/display-name.ts';
-import { pathText } from '../../lib/scenario/problems.ts';
 import { parseScenario, validateScenario } from '../../lib/scenario/validate.ts';
 import { flow } from '../support/flows.ts';
 import { scenario } from '../support/scenario-builder.ts';
