@@ -8,6 +8,7 @@ import {
   WARNING_CODES,
 } from '../plan/model.ts';
 import { IdSchema, MigrationEventSchema } from '../session/model.ts';
+import { strictRecord } from '../strict-record.ts';
 import {
   ignoredActor,
   nextCursor,
@@ -121,7 +122,7 @@ export const PLAN_OPERATIONS = {
     summary: 'Decide for the sessions at some steps; only while the plan is pending',
     params: planParams,
     query: noQuery,
-    body: z.strictObject({ policies: z.record(anchorKey, AnchorMigrationPolicySchema), revision }),
+    body: z.strictObject({ policies: strictRecord(anchorKey, AnchorMigrationPolicySchema), revision }),
     answers: { 200: PlanAnswerSchema },
   },
   'POST /migration-plans/{plan_id}/approve': {

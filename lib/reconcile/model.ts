@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { MigrationScenarioSchema } from '../diff/model.ts';
 import { JsonValueSchema } from '../session/json-value.ts';
 import { IdSchema, IncomingValuesSchema, TimeSchema } from '../session/model.ts';
+import { strictRecord } from '../strict-record.ts';
 
 const stepIds = z.array(z.string().min(1).max(200)).max(5_000);
 
@@ -19,7 +20,7 @@ export const ReconcileInputSchema = z.strictObject({
   session_id: IdSchema,
   turn_id: z.string().min(1).max(200),
   provided_fields: IncomingValuesSchema.optional(),
-  confirmations: z.record(z.string().min(1).max(200), z.boolean()).optional(),
+  confirmations: strictRecord(z.string().min(1).max(200), z.boolean()).optional(),
   /** What an action found out comes in `provided_fields`. */
   executed_action_ids: stepIds.optional(),
   conversation: z.array(ConversationTurnSchema).max(1_000).optional(),

@@ -7,9 +7,6 @@ export const MAX_BODY_BYTES = 5 * 1024 * 1024;
 /** An escaped surrogate: the usual way for half a character to get through UTF-8. */
 const ESCAPED_SURROGATE = /\\u[dD][89a-fA-F]/;
 
-/** A key that validation leaves out silently, plain or with its underscores escaped. */
-const NAMES_PROTOTYPE = /__proto__|\\u005[fF]/;
-
 /**
  * Reads a JSON body. No body at all is an empty object, so that calls whose fields are all optional need none.
  * @throws TooLarge `payload_too_large`; BadRequest `malformed_json` with the position, or `malformed_text`
@@ -25,11 +22,6 @@ export function readJsonBody(body: string | undefined, isBase64: boolean): unkno
     });
   }
   const value = parseJson(text);
-  const lost = NAMES_PROTOTYPE.test(text) ? prototypeKeys(value) : [];
-  if (lost.length > 0) {
-    const message = 'cannot be the name of a field: it would be lost without a word';
-    throw BadRequest.of(lost.map((path) => ({ path, code: 'reserved_name', message })));
-  }
   const whole = text.isWellFormed() && !(ESCAPED_SURROGATE.test(text) && !isWellFormed(value));
   if (!whole) {
     throw new BadRequest('malformed_text', 'the body holds half a character (a lone surrogate)');
@@ -63,19 +55,4 @@ function isWellFormed(value: unknown): boolean {
     }
   }
   return true;
-}
-
-/** Every place where a field is called `__proto__`. Walked with a list, for the body may be nested deeply. */
-function prototypeKeys(value: unknown): string[] {
-  const found: string[] = [];
-  const open: { part: unknown; path: string }[] = [{ part: value, path: '' }];
-  for (let next = open.pop(); next; next = open.pop()) {
-    const { part, path } = next;
-    if (typeof part !== 'object' || part === null) continue;
-    const under = (key: string) =>
-      Array.isArray(part) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
-    if (Object.hasOwn(part, '__proto__')) found.push(under('__proto__'));
-    for (const [key, below] of Object.entries(part)) open.push({ part: below, path: under(key) });
-  }
-  return found.sort();
 }

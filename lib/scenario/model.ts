@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { strictRecord } from '../strict-record.ts';
 
 /** Largest number of steps a scenario may have. */
 export const MAX_STEPS = 5_000;
@@ -72,7 +73,7 @@ export const ScenarioInputSchema = z
     source: text(500).optional(),
     entry_step_id: stepId,
     steps: z.array(StepSchema),
-    field_definitions: z.record(z.string().min(1).max(200), FieldDefinitionSchema).optional(),
+    field_definitions: strictRecord(z.string().min(1).max(200), FieldDefinitionSchema).optional(),
   })
   .meta({ id: 'ScenarioInput' });
 

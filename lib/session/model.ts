@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { MigrationScenarioSchema } from '../diff/model.ts';
+import { strictRecord } from '../strict-record.ts';
 import { JsonValueSchema } from './json-value.ts';
 
 /**
@@ -14,16 +15,7 @@ export const IdSchema = z
 export const TimeSchema = z.iso.datetime({ offset: true }).overwrite((time) => new Date(time).toISOString());
 
 /** Values by field name. */
-export const ValuesSchema = z.preprocess(
-  (values, context) => {
-    // A record leaves this one name out without a word: the value would be lost.
-    if (typeof values === 'object' && values !== null && Object.hasOwn(values, '__proto__')) {
-      context.addIssue({ code: 'custom', path: ['__proto__'], message: 'cannot be the name of a field' });
-    }
-    return values;
-  },
-  z.record(z.string().min(1).max(200), JsonValueSchema),
-);
+export const ValuesSchema = strictRecord(z.string().min(1).max(200), JsonValueSchema);
 
 /** A session's variables, as JSON, take no more than this; its record stays one small item. */
 export const MAX_VARIABLES_BYTES = 64 * 1024;
