@@ -28,6 +28,13 @@ export interface BenchmarkReport {
   readonly bounds: readonly Bound[];
 }
 
+export const atMost = (name: string, value: number, unit: string, limit: number): Bound => ({
+  name,
+  value,
+  unit,
+  limit: { atMost: limit },
+});
+
 /** A figure that is not a number meets nothing. */
 export const isMet = ({ value, limit }: Bound): boolean =>
   'atMost' in limit ? value <= limit.atMost : value >= limit.atLeast;

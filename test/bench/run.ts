@@ -3,10 +3,12 @@
  * missed. Ends with 1 when a bound is missed. It wants the machine for itself.
  */
 import { benchmarkDiff } from './diff/diff.ts';
+import { benchmarkReconcile } from './reconcile/reconcile.ts';
 import { asJson, asTables, type BenchmarkReport, isMet } from './report.ts';
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<BenchmarkReport>>> = {
   diff: benchmarkDiff,
+  reconcile: benchmarkReconcile,
 };
 
 const [name = '', ...more] = process.argv.slice(2);

@@ -1,5 +1,5 @@
 /** How long it takes to say what a change means, on real and on generated flows, and to make a plan of it. */
-import type { BenchmarkReport, Bound, Column } from '../report.ts';
+import { atMost, type BenchmarkReport, type Column } from '../report.ts';
 import { measureGeneratedFlows, measureRealFlows } from './comparisons.ts';
 import { generatePlans } from './plans.ts';
 
@@ -30,12 +30,6 @@ export async function benchmarkDiff(): Promise<BenchmarkReport> {
   const diffMs = (steps: number): number =>
     generated.find((each) => each.steps === steps)?.diffMs ?? Number.NaN;
 
-  const atMost = (name: string, value: number, unit: string, limit: number): Bound => ({
-    name,
-    value,
-    unit,
-    limit: { atMost: limit },
-  });
   const usual = [...real, ...generated.filter((each) => each.steps <= USUAL_STEPS)];
   return {
     benchmark: 'diff',
