@@ -103,6 +103,10 @@ export function compileCondition(
   );
 }
 
+/** Whether a condition could be CEL, whatever is known; what does not even parse never is. */
+export const mayBeCel = (text: string): boolean =>
+  !('kind' in parsed.getOrInsertComputed(text, () => parseText(text)));
+
 function parseText(text: string): Parsed | ForeignCondition {
   try {
     const { fields, loops, refused } = survey(base.parse(text).ast);

@@ -1,6 +1,6 @@
 import { promptFor } from '../gap-fill/field-value.ts';
 import type { SessionRecord } from '../session/record.ts';
-import type { Collect, Decided, Situation } from './decision.ts';
+import { blockOf, type Collect, type Decided, type Situation } from './decision.ts';
 import type { ReconcileAnswer } from './model.ts';
 
 const EXIT_MESSAGE =
@@ -37,7 +37,7 @@ export function continues(
  * @param after the session as it is stored with this answer
  */
 export function answerOf(situation: Situation, decision: Decided, after: SessionRecord): ReconcileAnswer {
-  const blocked = decision.kind === 'collect' ? undefined : decision.blocked;
+  const blocked = blockOf(decision);
   const base: ReconcileAnswer = {
     ...continues(after, decision.reason, decision.trace),
     ...(decision.anchor_key !== undefined && { anchor_key: decision.anchor_key }),
@@ -58,15 +58,25 @@ export function answerOf(situation: Situation, decision: Decided, after: Session
         migration_scenario: 'gap_fill',
         ...questions(situation, decision),
       };
+    case 'execute':
+      return {
+        ...base,
+        action: 'execute_action',
+        migration_scenario: 'gap_fill',
+        execute_action_ids: decision.actions.map((node) => node.id),
+      };
     case 'move': {
-      const { target } = decision;
+      const { target, why } = decision;
+      const { notify_user, notification_template: template } = situation.config.re_routing;
       const elsewhere = target.id !== situation.session.position?.step_id;
       return {
         ...base,
         action: elsewhere ? 'teleport' : 'continue',
         ...(elsewhere && { target_step_id: target.id, teleport_reason: decision.reason }),
         migration_scenario: decision.scenario,
-        entry: decision.why === 'own_image' ? 'resume' : 'enter',
+        entry: why === 'own_image' ? 'resume' : 'enter',
+        ...(why === 're_routed' &&
+          notify_user && { user_message: template.replaceAll('{step_name}', () => target.step.name) }),
       };
     }
   }

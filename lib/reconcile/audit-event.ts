@@ -6,7 +6,7 @@ import type {
   MigrationEvent,
 } from '../session/model.ts';
 import type { Position, SessionRecord } from '../session/record.ts';
-import type { Decided, Situation } from './decision.ts';
+import { blockOf, type Decided, type Situation } from './decision.ts';
 import type { ReconcileAnswer } from './model.ts';
 import type { Stamp } from './stamp.ts';
 
@@ -15,6 +15,7 @@ const EVENT_TYPE = {
   pin: 'session_pinned',
   exit: 'session_exited',
   collect: 'data_requested',
+  execute: 'action_requested',
 } as const satisfies Record<Decided['kind'], EventType>;
 
 /**
@@ -30,7 +31,8 @@ export function auditEventOf(
   answer: ReconcileAnswer,
   stamp: Stamp,
 ): MigrationEvent {
-  const checkpoint = checkpointOf(decision);
+  const blocked = blockOf(decision);
+  const checkpoint = blocked?.checkpoint ?? (decision.kind === 'move' ? decision.overridden : undefined);
   return {
     event_id: stamp.newId(),
     event_type: EVENT_TYPE[decision.kind],
@@ -55,7 +57,7 @@ export function auditEventOf(
       decision.kind === 'collect'
         ? [...decision.collect, ...decision.confirm.map((result) => result.field_name)]
         : results.filter((result) => result.source === 'provided').map((result) => result.field_name),
-    blocked_by_checkpoint: decision.kind !== 'collect' && decision.blocked !== undefined,
+    blocked_by_checkpoint: blocked !== undefined,
     ...(checkpoint && {
       checkpoint_id: checkpoint.step_id,
       checkpoint_description: checkpoint.checkpoint_description,
@@ -65,19 +67,6 @@ export function auditEventOf(
     turn_id: input.turn_id,
     timestamp: stamp.now,
   };
-}
-
-/** The checkpoint that forbade something, or that the operator lets moves override. */
-function checkpointOf(decision: Decided) {
-  switch (decision.kind) {
-    case 'move':
-      return decision.blocked?.checkpoint ?? decision.overridden;
-    case 'pin':
-    case 'exit':
-      return decision.blocked?.checkpoint;
-    case 'collect':
-      return undefined;
-  }
 }
 
 const actionOf = (decision: Decided, answer: ReconcileAnswer): ActionTaken =>

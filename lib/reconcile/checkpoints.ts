@@ -37,8 +37,10 @@ export function passedCheckpoints(
 ): PassedCheckpoints {
   const from = route?.from;
   const located = checkpoints.map((info): Located => {
-    const inV = from ? locate(info, from) : [];
-    const matched = inV.flatMap((node) => route?.imageOf(node.ordinal) ?? []);
+    // One that was executed towards a later version has never been in V.
+    const inV = from && info.graph_version <= from.version ? locate(info, from) : [];
+    const image = route?.standsFor(info.graph_version, info.step_id);
+    const matched = image ? [image] : inV.flatMap((node) => route?.imageOf(node.ordinal) ?? []);
     return { info, inV, inW: matched.length > 0 ? matched : locate(info, to) };
   });
 

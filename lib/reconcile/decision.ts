@@ -62,7 +62,7 @@ interface Common {
 export interface Move extends Common {
   readonly kind: 'move';
   readonly target: GraphNode;
-  readonly why: 'own_image' | 'mapped' | 'relocated' | 'fallback';
+  readonly why: 'own_image' | 'mapped' | 'relocated' | 'fallback' | 're_routed';
   readonly scenario: MigrationScenario;
   readonly walk: Walk;
   readonly checkpoints: readonly CheckpointInfo[];
@@ -78,12 +78,21 @@ export interface Pin extends Common {
   readonly blocked?: Block | undefined;
 }
 
-export interface Collect extends Common {
-  readonly kind: 'collect';
+/** The session stays where it is until the engine comes back with what it is asked for. */
+interface Asking extends Common {
   readonly results: readonly GapFillResult[];
+  readonly progress: MigrationProgress;
+}
+
+export interface Collect extends Asking {
+  readonly kind: 'collect';
   readonly collect: readonly string[];
   readonly confirm: readonly GapFillResult[];
-  readonly progress: MigrationProgress;
+}
+
+export interface Execute extends Asking {
+  readonly kind: 'execute';
+  readonly actions: readonly GraphNode[];
 }
 
 export interface Exit extends Common {
@@ -97,7 +106,11 @@ export interface NeedValues {
 }
 
 /** A decision that stands. */
-export type Decided = Move | Pin | Collect | Exit;
+export type Decided = Move | Pin | Collect | Execute | Exit;
 export type Decision = Decided | NeedValues;
+
+/** The checkpoint that forbade a move, told once the session has its place: moved elsewhere, pinned, or out. */
+export const blockOf = (decision: Decided): Block | undefined =>
+  'blocked' in decision ? decision.blocked : undefined;
 
 export const NEED_VALUES: NeedValues = { kind: 'need_values' };

@@ -1,7 +1,13 @@
-import { resolveField } from '../gap-fill/resolve-fields.ts';
-import type { GapFillResult, MigrationProgress } from '../session/model.ts';
+import type { GapFillResult, MigrationAction, MigrationProgress } from '../session/model.ts';
 import type { Situation } from './decision.ts';
-import type { RequiredField } from './requirements.ts';
+import { type FieldValues, lookUp } from './field-values.ts';
+
+/** A field that a move needs, and what for. */
+export interface RequiredField {
+  readonly name: string;
+  /** For the trace: `"Form" collects age`. */
+  readonly because: string;
+}
 
 /** What became of the fields that a move needs. */
 export interface Filling {
@@ -18,35 +24,40 @@ export interface Filling {
 
 /**
  * Looks for every required field in what is known now: what the engine provides, earlier turns of this move, the
- * profile, the session's variables. What is not found is asked for; values of a move towards an older version are
- * kept.
+ * profile, the session's variables. What is not found is asked for. Values of a move towards an older version are
+ * kept, and so is whatever the engine provides beside what is needed now: nothing known is asked for later.
  */
-export function fillGaps(situation: Situation, required: readonly RequiredField[]): Filling {
-  const { session, input, known, published, now } = situation;
+export function fillGaps(
+  situation: Situation,
+  required: readonly RequiredField[],
+  values: FieldValues | undefined,
+  actions: readonly MigrationAction[],
+): Filling {
+  const { session, input, published, now } = situation;
   const earlier = session.progress;
-  const results = required.map(({ name }) =>
-    resolve(situation, name, { profile: known?.profile, variables: known?.variables }),
-  );
+  const results = values ? required.map(({ name }) => values.result(name)) : [];
   const open = results.filter((result) => !result.filled);
+  const asked = new Set([...(earlier?.asked_fields ?? []), ...open.map((result) => result.field_name)]);
 
-  const asked = new Set(required.map(({ name }) => name));
-  const given = results.flatMap((each) =>
-    each.filled && each.source === 'provided' ? [each.field_name] : [],
-  );
+  const names = new Set(required.map(({ name }) => name));
+  const besides = Object.keys(input.provided_fields ?? {}).filter((name) => !names.has(name));
+  const found = [...results, ...(values ? besides.map((name) => values.result(name)) : [])];
   const refused = new Set([
     ...(earlier?.refused_fields ?? []),
     ...Object.entries(input.confirmations ?? {}).flatMap(([name, yes]) =>
-      yes || !asked.has(name) ? [] : [name],
+      yes || !names.has(name) ? [] : [name],
     ),
   ]);
   // What the customer gives anew after a refusal is no longer refused.
-  for (const name of given) refused.delete(name);
+  for (const { field_name, source } of found) if (source === 'provided') refused.delete(field_name);
 
   const fields = new Map(Object.entries(earlier?.fields ?? {}));
-  for (const result of results) {
+  for (const result of found) {
     // Variables are known anyway, and the engine may change them before the move.
     if (result.value === undefined || result.source === 'session') continue;
-    fields.set(result.field_name, { ...result, validation_errors: [] });
+    if (names.has(result.field_name) || result.source === 'provided') {
+      fields.set(result.field_name, { ...result, validation_errors: [] });
+    }
   }
   for (const name of refused) fields.delete(name);
 
@@ -60,51 +71,39 @@ export function fillGaps(situation: Situation, required: readonly RequiredField[
     progress: {
       target_version: published.version,
       fields: Object.fromEntries(fields),
+      asked_fields: [...asked],
       refused_fields: [...refused].sort(),
       extracted_fields: earlier?.extracted_fields ?? [],
-      executed_step_ids: earlier?.executed_step_ids ?? [],
+      actions: [...actions],
       started_at: earlier?.started_at ?? now,
     },
-    trace: required.map(({ name, because }, index) => explain(name, because.step.name, results[index])),
+    trace: required.map(({ because }, index) => explain(because, results[index])),
   };
 }
 
 /**
- * What the customer gave while a move was collected for and the decision now taken has no use for: a newer version
- * does not ask for it, or the session stays. It is kept all the same.
+ * What was given while a move was under way and the decision now taken has no use for: a newer version does not ask
+ * for it, an action found it out, or the session stays. It is kept all the same.
  */
 export function valuesGivenBesides(situation: Situation, used: readonly GapFillResult[]): GapFillResult[] {
-  const { input, published } = situation;
+  const { input } = situation;
   const { progress } = situation.session;
   if (!progress) return [];
-  const names = new Set(Object.keys(progress.fields));
-  // The answer to a question that a newer version has overtaken comes with this turn.
-  const overtaken = progress.target_version !== published.version;
-  for (const name of overtaken ? Object.keys(input.provided_fields ?? {}) : []) names.add(name);
+  const findings = input.executed_action_ids === undefined ? {} : input.provided_fields;
+  const names = new Set([
+    ...Object.keys(progress.fields),
+    ...progress.asked_fields,
+    ...Object.keys(findings ?? {}),
+  ]);
   for (const { field_name } of used) names.delete(field_name);
   return [...names]
-    .map((name) => resolve(situation, name, {}))
+    .map((name) => lookUp(situation, name, {}))
     .filter(({ filled, source }) => filled && (source === 'provided' || source === 'extraction'));
 }
 
-type Known = Pick<Parameters<typeof resolveField>[2], 'profile' | 'variables'>;
-
-function resolve({ session, input, passage, readPhone, now }: Situation, name: string, known: Known) {
-  const definitions = passage.to.graph.scenario.field_definitions ?? {};
-  return resolveField(name, Object.hasOwn(definitions, name) ? definitions[name] : undefined, {
-    ...known,
-    provided: input.provided_fields,
-    confirmations: input.confirmations,
-    progress: session.progress,
-    readPhone,
-    now: new Date(now),
-  });
-}
-
-function explain(name: string, step: string, result: GapFillResult | undefined): string {
-  const from = `"${step}" collects ${name}`;
+function explain(because: string, result: GapFillResult | undefined): string {
   const refusals = result?.validation_errors.length ? ` (${result.validation_errors.join('; ')})` : '';
-  if (result?.filled) return `${from}: found (${result.source})${refusals}`;
-  if (result?.needs_confirmation) return `${from}: found (${result.source}), to be confirmed${refusals}`;
-  return `${from}: asked for${refusals}`;
+  if (result?.filled) return `${because}: found (${result.source})${refusals}`;
+  if (result?.needs_confirmation) return `${because}: found (${result.source}), to be confirmed${refusals}`;
+  return `${because}: asked for${refusals}`;
 }

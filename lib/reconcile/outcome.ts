@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { auditEntry } from '../session/audit-entry.ts';
-import type { GapFillResult, StepVisit } from '../session/model.ts';
-import type { Position, SessionChange, SessionRecord } from '../session/record.ts';
+import type { GapFillResult, MigrationAction, MigrationProgress, StepVisit } from '../session/model.ts';
+import type { Position, Published, SessionChange, SessionRecord } from '../session/record.ts';
 import { mergeVariables } from '../session/variables.ts';
 import { passing, visitOf } from '../session/visit.ts';
 import { answerOf } from './answer.ts';
 import { auditEventOf } from './audit-event.ts';
 import type { Decided, Move, Pin, Situation } from './decision.ts';
+import { executedBy } from './executed.ts';
 import { valuesGivenBesides } from './fill-gaps.ts';
 import { learned } from './learned.ts';
 import type { ReconcileAnswer } from './model.ts';
@@ -30,7 +31,7 @@ export function outcomeOf(
   stamp: Stamp,
 ): Outcome {
   const { session, input } = situation;
-  if (decision.kind === 'collect' && isDeepStrictEqual(session.progress, decision.progress)) {
+  if ('progress' in decision && isDeepStrictEqual(session.progress, decision.progress)) {
     // Asking again for the same changes nothing, and is not written again.
     return { answer: answerOf(situation, decision, session) };
   }
@@ -57,22 +58,25 @@ export function outcomeOf(
       answer,
       audit: auditEntry(event, session, situation.config, after.mark ? undefined : session.mark),
       ...(decision.kind === 'move' && { visits: [arrival(situation, decision, stamp)] }),
-      ...(decision.kind !== 'collect' && valuesToKeep(situation, results, stamp)),
+      ...(!('progress' in decision) && valuesToKeep(situation, results, stamp)),
     },
   };
 }
 
 /** The session as the decision leaves it. Whoever is not asked something is settled for the published version. */
 function sessionAfter(
-  { session, passage, published }: Situation,
+  situation: Situation,
   position: Position,
   decision: Decided,
   stamp: Stamp,
 ): SessionRecord {
-  const touched = { ...session, revision: session.revision + 1, last_activity_at: stamp.now };
+  const { session, passage, published } = situation;
+  const { checkpoints, actions } = executedBy(situation);
+  const touched = { ...session, checkpoints, revision: session.revision + 1, last_activity_at: stamp.now };
   const settled = { ...touched, mark: undefined, progress: undefined };
   switch (decision.kind) {
     case 'collect':
+    case 'execute':
       return { ...touched, progress: decision.progress };
     case 'exit':
       return { ...settled, position: undefined, pinned: undefined };
@@ -85,9 +89,11 @@ function sessionAfter(
           settled_for_version: published.version,
         },
         pinned: pinnedBy(decision),
+        // What was executed on the way to a version that it does not go to is not executed again for a later one.
+        progress: actions.length > 0 ? unfinished(published, actions, stamp) : undefined,
       };
     case 'move': {
-      const { target, checkpoints } = decision;
+      const { target } = decision;
       return {
         ...settled,
         position: {
@@ -103,8 +109,8 @@ function sessionAfter(
         // Entering is what passes a checkpoint; the own image is resumed, and passed when the engine reports it.
         checkpoints:
           decision.why === 'own_image'
-            ? checkpoints
-            : passing(checkpoints, target, published.version, stamp.now),
+            ? decision.checkpoints
+            : passing(decision.checkpoints, target, published.version, stamp.now),
         walk: decision.walk,
       };
     }
@@ -126,10 +132,25 @@ const arrival = ({ session, published }: Situation, { target, why }: Move, stamp
     transition_reason: `migration:${why}`,
   });
 
+const unfinished = (
+  published: Published,
+  actions: readonly MigrationAction[],
+  { now }: Stamp,
+): MigrationProgress => ({
+  target_version: published.version,
+  fields: {},
+  asked_fields: [],
+  refused_fields: [],
+  extracted_fields: [],
+  actions: [...actions],
+  started_at: now,
+});
+
 /** What was looked for, and what the customer gave in earlier turns besides. */
 function resultsOf(situation: Situation, decision: Decided): readonly GapFillResult[] {
   switch (decision.kind) {
     case 'collect':
+    case 'execute':
       return decision.results;
     case 'move':
       return [...decision.filled, ...valuesGivenBesides(situation, decision.filled)];

@@ -2,6 +2,8 @@ import { anchorKeyOf } from '../diff/anchor-key.ts';
 import type { GraphNode } from '../scenario/graph.ts';
 import { type Candidate, choose, passedCheckpoints } from './checkpoints.ts';
 import type { Decision, Move, Situation } from './decision.ts';
+import { executedBy } from './executed.ts';
+import { explainBlock } from './explain-block.ts';
 import { imagesOfWalk } from './images.ts';
 import type { Route } from './route.ts';
 import { settle } from './settle.ts';
@@ -9,7 +11,7 @@ import { travel } from './travel.ts';
 import { decideUnplanned } from './unplanned.ts';
 
 interface PlannedCandidate extends Candidate {
-  readonly why: Exclude<Move['why'], 'fallback'>;
+  readonly why: Exclude<Move['why'], 'fallback' | 're_routed'>;
 }
 
 /** The decision where deployed plans lead from the session's graph to the published one. */
@@ -26,13 +28,9 @@ export function decidePlanned(situation: Situation, route: Route): Decision {
   const { own, mapped, nearest, policy } = destination;
   const common = { plan_id: route.links.at(-1)?.plan_id, anchor_key };
   const images = imagesOfWalk(session.walk, (step) => route.imageOf(step.ordinal));
-  const checkpoints = passedCheckpoints(
-    session.checkpoints,
-    route.to,
-    route,
-    images,
-    config.checkpoints.unmatched,
-  );
+  const executed = executedBy(situation);
+  const { unmatched, block_teleport_past_checkpoint: blocking } = config.checkpoints;
+  const checkpoints = passedCheckpoints(executed.checkpoints, route.to, route, images, unmatched);
   const trace = [`in scope of ${route.links.map((link) => `plan ${link.plan_id}`).join(', ')}`];
 
   const candidates: PlannedCandidate[] = [];
@@ -46,20 +44,18 @@ export function decidePlanned(situation: Situation, route: Route): Decision {
     if (relocated) jump(relocated, 'relocated');
   }
 
-  const { chosen, blocked } = choose(candidates, config.checkpoints.block_teleport_past_checkpoint);
-  if (blocked) {
-    trace.push(
-      `refused "${blocked.refused.step.name}": "${blocked.checkpoint.step_name}" was passed and lies ahead of it`,
-    );
-  }
+  const { chosen, blocked } = choose(candidates, blocking);
+  if (blocked) trace.push(explainBlock(blocked));
   if (chosen) {
     return settle(situation, {
       route,
       to: route.to,
       target: chosen.target,
       why: chosen.why,
+      own: candidates.find((each) => each.why === 'own_image' && !each.forbiddenBy)?.target,
       policy,
       checkpoints,
+      executed,
       images,
       trace: [...trace, explain(chosen, here)],
       blocked,

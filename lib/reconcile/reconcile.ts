@@ -7,6 +7,7 @@ import type { Position, Published, SessionRecord, SessionStore } from '../sessio
 import { continues } from './answer.ts';
 import { decide } from './decide.ts';
 import type { Decided, Passage, Situation } from './decision.ts';
+import { isDue } from './due.ts';
 import type { ReconcileAnswer, ReconcileInput } from './model.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import type { Passages } from './passages.ts';
@@ -53,7 +54,7 @@ export async function reconcile(input: ReconcileInput, deps: ReconcileDeps): Pro
 
     const target = published ?? (await pointerOf(input.tenant_id, position, deps));
     const gone = await isGraphGone(session, position, target, deps);
-    if (!gone && !isDue(position, target)) return nothing('nothing to do');
+    if (!gone && !isDue(session, target)) return nothing('nothing to do');
 
     const passage = await deps.passages.between(input.tenant_id, position, target);
     const { situation, decision } = await decideOn(
@@ -83,15 +84,6 @@ export async function reconcile(input: ReconcileInput, deps: ReconcileDeps): Pro
   throw new Unavailable('contended', `session ${input.session_id} is being changed by others; try again`, {
     retry_safe: true,
   });
-}
-
-/**
- * Is a decision due? A mark alone is no reason: it counts once its plan is deployed, and then the published version
- * is one that the session is not settled for. An older version than that is a read that lags behind.
- */
-function isDue(position: Position, published: Published): boolean {
-  if (published.version > position.settled_for_version) return true;
-  return published.version === position.graph_version && published.checksum !== position.checksum;
 }
 
 /**

@@ -1,48 +1,62 @@
 import type { GraphNode } from '../scenario/graph.ts';
 import type { MappedGraph } from './route.ts';
 
-/** One stretch of the way on W: from a step the customer was at to the next one, and what lies between. */
-export interface Stretch {
-  /** Absent where the customer's own way begins: at the entry, whether or not they were there. */
-  readonly from: GraphNode | undefined;
-  /** Steps that every forward way of the stretch passes, in path order. */
-  readonly passed: readonly GraphNode[];
-  /** Where a decision may turn the customer elsewhere: the step the stretch starts from and what lies between. */
-  readonly decisions: readonly GraphNode[];
-  /** W has no way here: the dominators of the target stand in for the rest. */
+/** A step that the customer passes on W for certain. */
+export interface Passing {
+  readonly node: GraphNode;
+  /** W has no way along the walked path: the dominators of the target stand in for the rest. */
   readonly standsIn: boolean;
 }
 
 /**
- * Replays the images of a walked path on W, from the entry to the target.
+ * Replays the images of a walked path on W, from the entry to the target, and yields in path order what every forward
+ * way passes. Whoever decides at a fork hands in the branch that is taken there, one that leads to the target; the
+ * replay goes on from it, to the first image of the path that it reaches.
  * @param images steps of W that the customer has been at, in path order
  */
-export function replay(to: MappedGraph, images: readonly GraphNode[], target: GraphNode): Stretch[] {
-  const points = images.filter((node) => node !== target);
-  if (points.length === 0) return [standIn(to, undefined, target)];
-  const stretches: Stretch[] = [];
-  let from: GraphNode | undefined;
-  for (const next of [...points, target]) {
-    const stretch = from ? between(to, from, next) : fromEntry(to, next);
-    if (!stretch) return [...stretches, standIn(to, from, target)];
-    stretches.push(stretch);
-    from = next;
-  }
-  return stretches;
-}
-
-function fromEntry(to: MappedGraph, first: GraphNode): Stretch | undefined {
+export function* replay(
+  to: MappedGraph,
+  images: readonly GraphNode[],
+  target: GraphNode,
+): Generator<Passing, void, GraphNode | undefined> {
   const { entry } = to.graph;
-  if (first === entry) return { from: undefined, passed: [], decisions: [], standsIn: false };
-  const stretch = between(to, entry, first);
-  return stretch && { ...stretch, from: undefined, passed: [entry, ...stretch.passed] };
+  const points = images.filter((node) => node !== target);
+  let ahead: readonly GraphNode[] = [...points, target];
+  let standsIn = points.length === 0;
+  let stretch: readonly GraphNode[] = standsIn ? dominatorsOf(to, target) : [entry];
+  for (;;) {
+    const [node, ...rest] = stretch;
+    if (!node || node === target) return;
+    const branch = yield { node, standsIn };
+    stretch = rest;
+    if (branch) {
+      stretch = [branch];
+      ahead = ahead.slice(ahead.findIndex((each) => each === branch || precedes(to, branch, each)));
+    } else if (rest.length === 0) {
+      if (node === ahead[0]) ahead = ahead.slice(1);
+      const [next = target] = ahead;
+      const between = onEveryWay(to, node, next);
+      if (between) stretch = [...between, next];
+      else if (standsIn) return;
+      else {
+        standsIn = true;
+        ahead = [target];
+        stretch = dominatorsOf(to, target);
+      }
+    }
+  }
 }
 
-/** @returns undefined when no forward way leads from one to the other */
-function between({ graph, forward }: MappedGraph, from: GraphNode, next: GraphNode): Stretch | undefined {
-  if (forward.successors[from.ordinal]?.includes(next.ordinal)) {
-    return { from, passed: [], decisions: [from], standsIn: false };
-  }
+/**
+ * The steps that every forward way from one step to another passes, in path order and without the two.
+ * @returns undefined when no forward way leads there
+ */
+export function onEveryWay(
+  { graph, forward }: MappedGraph,
+  from: GraphNode,
+  next: GraphNode,
+): readonly GraphNode[] | undefined {
+  if (forward.successors[from.ordinal]?.includes(next.ordinal)) return [];
   if (!forward.isBefore(from.ordinal, next.ordinal)) return undefined;
   const after = forward.after(from.ordinal);
   const before = forward.before(next.ordinal);
@@ -59,19 +73,16 @@ function between({ graph, forward }: MappedGraph, from: GraphNode, next: GraphNo
     if (index > 0 && furthest <= index && !forward.irreducible.has(at)) passed.push(at);
     for (const way of forward.successors[at] ?? []) furthest = Math.max(furthest, position.get(way) ?? 0);
   }
-  return {
-    from,
-    passed: passed.filter((at) => at !== next.ordinal).map(graph.node),
-    decisions: [from, ...inner.map(graph.node)],
-    standsIn: false,
-  };
+  return passed.filter((at) => at !== next.ordinal).map(graph.node);
 }
 
-function standIn({ graph, forward }: MappedGraph, from: GraphNode | undefined, target: GraphNode): Stretch {
-  const dominators = forward
+function dominatorsOf({ graph, forward }: MappedGraph, target: GraphNode): readonly GraphNode[] {
+  return forward
     .dominators(target.ordinal)
     .reverse()
     .filter((at) => !forward.irreducible.has(at))
     .map(graph.node);
-  return { from, passed: dominators, decisions: dominators, standsIn: true };
 }
+
+const precedes = ({ forward }: MappedGraph, a: GraphNode, b: GraphNode): boolean =>
+  forward.isBefore(a.ordinal, b.ordinal);

@@ -14,11 +14,14 @@ export interface MappedGraph {
   readonly checksum: string;
   readonly graph: ScenarioGraph;
   readonly forward: ForwardGraph;
+  /** Fields that a customer can be asked for: a step collects them, or a definition names them. */
+  readonly askable: ReadonlySet<string>;
 }
 
 /** One deployed plan on the way from V to W. */
 export interface RouteLink {
   readonly plan_id: string;
+  readonly to_version: number;
   readonly deployment_id: string;
   readonly started_at: string;
   readonly imageOf: ReadonlyMap<string, string>;
@@ -36,6 +39,8 @@ export interface Route {
   readonly links: readonly RouteLink[];
   /** Image of a step of V, composed along the links and completed by direct matching of what is left. */
   imageOf(ordinal: number): GraphNode | undefined;
+  /** The step of W that stands for a step of V, of W itself or of a version between them. */
+  standsFor(version: number, id: string): GraphNode | undefined;
   /** New decisions of W, by the ordinal of the fork. */
   readonly forks: ReadonlyMap<number, ForkFinding>;
   /** What edits added to steps of W that have a counterpart in V, by ordinal. */
@@ -44,7 +49,10 @@ export interface Route {
 
 /** Prepares a graph for decisions. */
 export function mapGraph(version: number, checksum: string, graph: ScenarioGraph): MappedGraph {
-  return { version, checksum, graph, forward: forwardGraph(graph) };
+  const { steps, field_definitions: definitions = {} } = graph.scenario;
+  const collected = steps.flatMap((step) => step.collects_profile_fields);
+  const askable = new Set([...Object.keys(definitions), ...collected]);
+  return { version, checksum, graph, forward: forwardGraph(graph), askable };
 }
 
 /**
@@ -76,6 +84,7 @@ export function plannedRoute(
   const links = chain.map(
     ({ link, table }): RouteLink => ({
       plan_id: link.plan_id,
+      to_version: link.to_version,
       deployment_id: link.deployment_id,
       started_at: link.started_at,
       imageOf: new Map(table.matches.map(([v1, v2]) => [v1, v2])),
@@ -91,13 +100,27 @@ export const directRoute = (from: MappedGraph, to: MappedGraph): Route =>
   routeBy(matchSteps(from.graph, to.graph), from, to, []);
 
 function routeBy(matching: Matching, from: MappedGraph, to: MappedGraph, links: readonly RouteLink[]): Route {
+  const imageOf = (id: string): GraphNode | undefined => {
+    const match = matching.imageOf.get(id);
+    return match && to.graph.byId.get(match.v2);
+  };
   return {
     from,
     to,
     links,
-    imageOf(ordinal) {
-      const match = matching.imageOf.get(from.graph.node(ordinal).id);
-      return match && to.graph.byId.get(match.v2);
+    imageOf: (ordinal) => imageOf(from.graph.node(ordinal).id),
+    standsFor(version, id) {
+      if (version === to.version) return to.graph.byId.get(id);
+      if (version === from.version) return imageOf(id);
+      const at = links.findIndex((link) => link.to_version === version);
+      if (at < 0) return undefined;
+      const image = links
+        .slice(at + 1)
+        .reduce<string | undefined>(
+          (step, link) => (step === undefined ? undefined : link.imageOf.get(step)),
+          id,
+        );
+      return image === undefined ? undefined : to.graph.byId.get(image);
     },
     forks: new Map(findNewForks(from.graph, to.graph, matching).map((finding) => [finding.fork, finding])),
     gains: gainsByEdit(from.graph, to.graph, matching),

@@ -1,132 +1,147 @@
-import type { AnchorMigrationPolicy } from '../plan/model.ts';
-import type { GraphNode } from '../scenario/graph.ts';
-import type { CheckpointInfo, PinReason } from '../session/model.ts';
-import type { PassedCheckpoints } from './checkpoints.ts';
-import {
-  type Block,
-  type Decision,
-  type Fallback,
-  type Move,
-  NEED_VALUES,
-  type Situation,
-} from './decision.ts';
-import { fillGaps } from './fill-gaps.ts';
-import type { WalkImages } from './images.ts';
-import { replay } from './replay.ts';
-import { requirementsOf } from './requirements.ts';
+import type { MigrationAction } from '../session/model.ts';
+import { type Decision, NEED_VALUES, type Situation } from './decision.ts';
+import { actionOf } from './executed.ts';
+import { explainBlock } from './explain-block.ts';
+import { type Filling, fillGaps } from './fill-gaps.ts';
+import { type Followed, follow, type Refused, type Turn } from './follow.ts';
+import type { Heading } from './heading.ts';
 import { rewrittenWalk } from './rewritten-walk.ts';
-import type { MappedGraph, Route } from './route.ts';
-
-/** A step of W that a session goes to; what is left is what it skipped on the way. */
-export interface Heading {
-  /** Absent when the session's graph is gone. */
-  readonly route: Route | undefined;
-  readonly to: MappedGraph;
-  readonly target: GraphNode;
-  readonly why: Move['why'];
-  readonly fallback?: Fallback | undefined;
-  readonly policy: AnchorMigrationPolicy;
-  readonly checkpoints: PassedCheckpoints;
-  readonly images: WalkImages;
-  readonly trace: readonly string[];
-  readonly plan_id?: string | undefined;
-  readonly anchor_key?: string | undefined;
-  readonly blocked: Block | undefined;
-  readonly overridden: CheckpointInfo | undefined;
-}
 
 /**
  * Replays the walked path on W up to the target and settles what was skipped: what pins for certain first, then
- * missing data, then the move.
+ * missing data, then actions, then the move, to the target or to where a new fork leads instead.
  */
 export function settle(situation: Situation, heading: Heading): Decision {
-  const { to, target, why, policy, images, blocked } = heading;
-  const trace = [...heading.trace];
-  const common = {
-    plan_id: heading.plan_id,
-    anchor_key: heading.anchor_key,
-    fallback: heading.fallback,
-  };
-
-  const path = why === 'own_image' ? images.before : cutBefore(target, images.path, to);
-  const stretches = replay(to, path, target);
-  const substitute = stretches.find((stretch) => stretch.standsIn);
-  if (substitute && substitute.passed.length > 0) {
-    const lack = path.length > 0 ? 'no way along the walked path' : 'no walked path';
-    trace.push(`${lack}: the steps that every way to "${target.step.name}" passes stand in`);
-  }
-  const required = requirementsOf(stretches, target, images.visited, heading.route, policy.force_scenario);
-
-  const pin = (reason: PinReason, steps: readonly GraphNode[], cause: string): Decision => ({
-    kind: 'pin',
-    pin: reason,
-    reason: `${cause}: ${names(steps)}`,
-    trace: [...trace, `stays: ${cause}: ${names(steps)}`],
-    blocked,
-    ...common,
-  });
-  if (situation.config.re_routing.enabled && required.forks.length > 0) {
-    return pin('undecided_fork', required.forks, 'a new decision on its way is not taken yet');
-  }
-  if (required.actions.length > 0) {
-    return pin('required_action', required.actions, 'it skipped a required action');
-  }
-  const unpassed = required.checkpoints.filter((node) => !heading.checkpoints.inTarget.has(node.ordinal));
-  if (unpassed.length > 0) {
-    if (policy.skipped_checkpoints !== 'skip') {
-      return pin('skipped_checkpoint', unpassed, 'it would skip a checkpoint');
+  const followed = follow(situation, heading);
+  switch (followed.kind) {
+    case 'need_values':
+      return followed;
+    case 'skips_checkpoint': {
+      const cause = `it would skip the checkpoint "${followed.node.step.name}"`;
+      return {
+        kind: 'pin',
+        pin: 'would_skip_checkpoint',
+        reason: cause,
+        trace: [...heading.trace, ...followed.trace, `stays: ${cause}`],
+        blocked: heading.blocked,
+        ...commonOf(heading),
+      };
     }
-    trace.push(`policy: goes on without ${names(unpassed)}`);
+    case 'refused':
+      return stayOnWay(situation, heading, followed);
+    case 'followed':
+      return proceed(situation, heading, followed);
   }
+}
 
-  if (required.fields.length > 0 && !situation.known) return NEED_VALUES;
-  const filling = fillGaps(situation, required.fields);
-  trace.push(...filling.trace);
+/** The branch that is taken at a fork is refused: the own image is the place then, if there is one. */
+function stayOnWay(situation: Situation, heading: Heading, { fork, block, trace }: Refused): Decision {
+  const { own } = heading;
+  const blocked = heading.blocked ?? block;
+  const told = [...heading.trace, ...trace, explainBlock(block)];
+  if (!own) {
+    return {
+      kind: 'pin',
+      pin: 'checkpoint',
+      reason: `checkpoint "${block.checkpoint.step_name}" forbids "${block.refused.step.name}"`,
+      trace: [...told, 'stays on its graph: there is no other place for it'],
+      blocked,
+      ...commonOf(heading),
+    };
+  }
+  return settle(situation, {
+    ...heading,
+    target: own,
+    why: 'own_image',
+    blocked,
+    staysAt: fork,
+    trace: [...heading.trace, explainBlock(block)],
+  });
+}
+
+/** What is missing is asked for, what was not executed is executed, and then the session moves. */
+function proceed(situation: Situation, heading: Heading, followed: Followed): Decision {
+  const { along, actions, turn } = followed;
+  if ((followed.fields.length > 0 || actions.length > 0) && !situation.known) return NEED_VALUES;
+  const filling = fillGaps(situation, followed.fields, followed.values, heading.executed.actions);
+  const trace = [...heading.trace, ...followed.trace, ...filling.trace];
   if (filling.collect.length > 0 || filling.confirm.length > 0) {
     const wanted = [...filling.collect, ...filling.confirm.map((result) => result.field_name)];
     return {
       kind: 'collect',
       reason: [`needs ${wanted.join(', ')} before it can move`, ...filling.refusals].join('; '),
       trace,
-      results: filling.results,
       collect: filling.collect,
       confirm: filling.confirm,
-      progress: filling.progress,
-      ...common,
+      ...asking(filling, heading),
     };
   }
+  if (actions.length > 0) {
+    const names = actions.map((node) => `"${node.step.name}"`).join(', ');
+    return {
+      kind: 'execute',
+      reason: `skipped ${names}, to be executed before it can move`,
+      trace: [...trace, `to be executed: ${names}`],
+      actions,
+      ...asking(filling, heading),
+      progress: {
+        ...filling.progress,
+        actions: requesting(
+          heading.executed.actions,
+          actions.map((node) => actionOf(node, heading.to.version)),
+        ),
+      },
+    };
+  }
+  const target = turn?.to ?? heading.target;
+  const acted = along.some((node) => heading.executed.steps.has(node));
+  const found = followed.fields.length > 0;
   return {
     kind: 'move',
     target,
-    why,
-    scenario: required.fields.length > 0 ? 'gap_fill' : 'clean_graft',
-    reason: reasonOf(heading, filling.results.length),
-    trace: [...trace, `moves to "${target.step.name}" of version ${to.version}`],
-    walk: rewrittenWalk(target, stretches, required.skipped, images),
+    why: turn ? 're_routed' : heading.why,
+    scenario: turn ? 're_route' : found || acted ? 'gap_fill' : 'clean_graft',
+    reason: reasonOf(heading, turn, found),
+    trace: [...trace, `moves to "${target.step.name}" of version ${heading.to.version}`],
+    walk: rewrittenWalk([...along, target], heading.images, heading.executed.steps),
     checkpoints: heading.checkpoints.rewritten,
     filled: filling.results,
-    blocked,
-    overridden: heading.overridden,
-    ...common,
+    blocked: heading.blocked,
+    overridden: turn ? turn.overridden : heading.overridden,
+    ...commonOf(heading),
   };
 }
 
-/** A jump cuts the path at the last step that leads to the target. */
-function cutBefore(
-  target: GraphNode,
-  path: readonly GraphNode[],
-  { forward }: MappedGraph,
-): readonly GraphNode[] {
-  return path.slice(0, path.findLastIndex((node) => forward.isBefore(node.ordinal, target.ordinal)) + 1);
+const commonOf = ({ plan_id, anchor_key, fallback }: Heading) => ({ plan_id, anchor_key, fallback });
+
+const asking = ({ results, progress }: Filling, heading: Heading) => ({
+  results,
+  progress,
+  ...commonOf(heading),
+});
+
+/** What is asked for now takes the place of what was asked for under the same id and is not executed yet. */
+function requesting(
+  earlier: readonly MigrationAction[],
+  requested: readonly MigrationAction[],
+): MigrationAction[] {
+  const ids = new Set(requested.map((action) => action.step_id));
+  const kept = earlier.filter((action) => action.executed_at !== undefined || !ids.has(action.step_id));
+  return [...kept, ...requested];
 }
 
-function reasonOf(heading: Heading, fields: number): string {
-  const { blocked, overridden, target } = heading;
-  const found = fields > 0 ? ', missing data found' : '';
-  const reason = blocked
-    ? `checkpoint "${blocked.checkpoint.step_name}" forbids "${blocked.refused.step.name}"; moved to "${target.step.name}" instead`
-    : `${purposeOf(heading)}${found}`;
-  return overridden ? `${reason}; overrides checkpoint "${overridden.step_name}", as configured` : reason;
+function reasonOf(heading: Heading, turn: Turn | undefined, found: boolean): string {
+  const { blocked, target } = heading;
+  const overridden = turn ? turn.overridden : heading.overridden;
+  const purpose = turn
+    ? `${heading.fallback ? 'no plan leads here: ' : ''}${turn.reason}`
+    : blocked
+      ? `checkpoint "${blocked.checkpoint.step_name}" forbids "${blocked.refused.step.name}"; moved to "${target.step.name}" instead`
+      : purposeOf(heading);
+  return [
+    `${purpose}${found ? ', missing data found' : ''}`,
+    ...(overridden ? [`overrides checkpoint "${overridden.step_name}", as configured`] : []),
+  ].join('; ');
 }
 
 function purposeOf({ why, fallback }: Heading): string {
@@ -143,5 +158,3 @@ function purposeOf({ why, fallback }: Heading): string {
         : 'no plan leads here: the latest walked step with equal content';
   }
 }
-
-const names = (nodes: readonly GraphNode[]): string => nodes.map((node) => `"${node.step.name}"`).join(', ');

@@ -2,6 +2,8 @@ import type { GraphNode } from '../scenario/graph.ts';
 import { byContent } from './by-content.ts';
 import { type Candidate, choose, passedCheckpoints } from './checkpoints.ts';
 import type { Decision, Fallback, Situation } from './decision.ts';
+import { executedBy } from './executed.ts';
+import { explainBlock } from './explain-block.ts';
 import { imagesOfWalk } from './images.ts';
 import type { Route } from './route.ts';
 import { settle } from './settle.ts';
@@ -33,7 +35,8 @@ export function decideUnplanned(situation: Situation, route: Route | undefined):
     route ? route.imageOf(step.ordinal) : (contentOnPath.get(step) ?? contentOffPath.get(step)),
   );
   const { unmatched, block_teleport_past_checkpoint: blocking } = config.checkpoints;
-  const checkpoints = passedCheckpoints(session.checkpoints, to, route, images, unmatched);
+  const executed = executedBy(situation);
+  const checkpoints = passedCheckpoints(executed.checkpoints, to, route, images, unmatched);
   const here = route?.from.graph.byId.get(session.position?.step_id ?? '');
 
   const candidates: FallbackCandidate[] = [];
@@ -47,16 +50,12 @@ export function decideUnplanned(situation: Situation, route: Route | undefined):
     const target = contentOnPath.get(step);
     if (target) jump(target, 'walked_path');
   }
-  if (session.checkpoints.length === 0) jump(to.graph.entry, 'entry');
+  if (executed.checkpoints.length === 0) jump(to.graph.entry, 'entry');
 
   // While its graph exists, a session whose best place is forbidden stays there; else the next best place will do.
   const { chosen, blocked } = choose(route ? candidates.slice(0, 1) : candidates, blocking);
   const trace = ['no deployed plan leads to the published version'];
-  if (blocked) {
-    trace.push(
-      `refused "${blocked.refused.step.name}": "${blocked.checkpoint.step_name}" was passed and lies ahead of it`,
-    );
-  }
+  if (blocked) trace.push(explainBlock(blocked));
   const nowhere = (reason: string, told: readonly string[]): Decision =>
     route
       ? {
@@ -84,8 +83,10 @@ export function decideUnplanned(situation: Situation, route: Route | undefined):
     target: chosen.target,
     why: chosen.fallback === 'same_content' ? 'own_image' : 'fallback',
     fallback: chosen.fallback,
+    own: candidates.find((each) => each.fallback === 'same_content' && !each.forbiddenBy)?.target,
     policy: DEFAULT_POLICY,
     checkpoints,
+    executed,
     images,
     trace,
     blocked,

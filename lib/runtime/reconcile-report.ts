@@ -1,4 +1,6 @@
 import type { Config } from '../config/config.ts';
+import type { MigrationScenario } from '../diff/model.ts';
+import { blockOf } from '../reconcile/decision.ts';
 import type { ReconcileInput } from '../reconcile/model.ts';
 import type { Reconciled } from '../reconcile/reconcile.ts';
 import { DIMENSION, METRIC } from './metric-names.ts';
@@ -25,7 +27,7 @@ export function reportReconciled(
   });
   const details = { action: answer.action, reason: answer.reason, trace: answer.trace };
   if (decision.fallback) count(METRIC.fallbacks, 1, { [DIMENSION.kind]: decision.fallback });
-  if (decision.kind !== 'collect' && decision.blocked) {
+  if (blockOf(decision)) {
     count(METRIC.checkpointBlocks);
     if (config.checkpoints.log_checkpoint_blocks) logger.warn('a checkpoint blocked a move', details);
   }
@@ -35,15 +37,29 @@ export function reportReconciled(
       [DIMENSION.action]: answer.action,
     });
     for (const { source } of decision.filled) count(METRIC.gapFills, 1, { [DIMENSION.source]: source });
-    const wanted =
-      decision.scenario === 'clean_graft' ? config.logging.log_clean_grafts : config.logging.log_gap_fills;
-    if (wanted) logger.info('a session moved', details);
-  } else if (decision.kind === 'collect') {
-    if (config.logging.log_gap_fills) logger.info('a session needs data before it moves', details);
-  } else {
+    if (isLogged(config, decision.scenario)) logger.info('a session moved', details);
+  } else if (decision.kind === 'pin' || decision.kind === 'exit') {
     logger.info(
       decision.kind === 'pin' ? 'a session stays on its graph' : 'a session left its scenario',
       details,
     );
+  } else if (config.logging.log_gap_fills) {
+    logger.info(
+      decision.kind === 'collect'
+        ? 'a session needs data before it moves'
+        : 'a session needs something executed before it moves',
+      details,
+    );
+  }
+}
+
+function isLogged({ logging }: Config, scenario: MigrationScenario): boolean {
+  switch (scenario) {
+    case 'clean_graft':
+      return logging.log_clean_grafts;
+    case 'gap_fill':
+      return logging.log_gap_fills;
+    case 're_route':
+      return logging.log_re_routes;
   }
 }

@@ -34,12 +34,14 @@ export const IncomingValuesSchema = ValuesSchema.refine(withinVariablesLimit, {
 export const PinReasonSchema = z.enum([
   'out_of_scope',
   'update_downstream',
-  /** A new decision lies on the way, which nobody has taken for this session yet. */
+  /** Moving would skip a checkpoint, and the policy does not want it run or left out. */
+  'would_skip_checkpoint',
+  'checkpoint',
+  'no_match',
+  // Reasons of an earlier release, which could not decide at forks and had nothing executed.
   'undecided_fork',
   'required_action',
   'skipped_checkpoint',
-  'checkpoint',
-  'no_match',
 ]);
 
 /** Proof that a step which cannot be undone was passed in this run. */
@@ -98,18 +100,34 @@ export const GapFillResultSchema = z
   })
   .meta({ id: 'GapFillResult' });
 
+/** A skipped step that the engine was asked to execute, as it was in the graph it belongs to. */
+export const MigrationActionSchema = z
+  .strictObject({
+    step_id: z.string(),
+    step_name: z.string(),
+    step_content_hash: z.string(),
+    graph_version: z.int(),
+    /** Says that the step is a checkpoint. */
+    checkpoint_description: z.string().optional(),
+    /** When the engine reported it as executed. */
+    executed_at: z.string().optional(),
+  })
+  .meta({ id: 'MigrationAction' });
+
 /** What a move that takes several turns has found out so far; it survives a newer version being published. */
 export const MigrationProgressSchema = z
   .strictObject({
     target_version: z.int(),
     /** Values found, confirmed ones and those that wait for the customer's yes, by field name. */
     fields: z.record(z.string(), GapFillResultSchema),
+    /** Fields that the customer was asked for: an answer is kept, whatever is decided then. */
+    asked_fields: z.array(z.string()),
     /** Fields whose found value the customer refused: they are asked for and not offered again. */
     refused_fields: z.array(z.string()),
     /** Fields that the conversation was searched for, so that it is not searched twice. */
     extracted_fields: z.array(z.string()),
-    /** Skipped steps that the engine reported as executed: nothing runs twice. */
-    executed_step_ids: z.array(z.string()),
+    /** What the engine was asked to execute, and what of it was: nothing runs twice. */
+    actions: z.array(MigrationActionSchema),
     started_at: z.string(),
   })
   .meta({ id: 'MigrationProgress' });
@@ -183,6 +201,7 @@ export const EventTypeSchema = z.enum([
   'session_pinned',
   'session_exited',
   'data_requested',
+  'action_requested',
   'mark_dropped',
 ]);
 
@@ -233,6 +252,7 @@ export type StepVisit = z.infer<typeof StepVisitSchema>;
 export type PendingMigration = z.infer<typeof PendingMigrationSchema>;
 export type GapFillSource = z.infer<typeof GapFillSourceSchema>;
 export type GapFillResult = z.infer<typeof GapFillResultSchema>;
+export type MigrationAction = z.infer<typeof MigrationActionSchema>;
 export type MigrationProgress = z.infer<typeof MigrationProgressSchema>;
 export type LastReconciliation = z.infer<typeof LastReconciliationSchema>;
 export type Session = z.infer<typeof SessionSchema>;

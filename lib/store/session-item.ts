@@ -12,6 +12,13 @@ import { keys, stepPartition } from './keys.ts';
 
 const bytes = z.instanceof(Uint8Array);
 
+/** An earlier release stored less, and beside it a list that was always empty. */
+const progress = z.object({
+  ...MigrationProgressSchema.shape,
+  asked_fields: MigrationProgressSchema.shape.asked_fields.default([]),
+  actions: MigrationProgressSchema.shape.actions.default([]),
+});
+
 const item = z.object({
   tenant_id: z.string(),
   session_id: z.string(),
@@ -74,9 +81,7 @@ export function readSession(stored: unknown): SessionRecord {
     mark: read.pending_migration,
     // Customers' values are kept as JSON text: numbers and empty values come back exactly as they went in.
     progress:
-      read.migration_progress === undefined
-        ? undefined
-        : MigrationProgressSchema.parse(JSON.parse(read.migration_progress)),
+      read.migration_progress === undefined ? undefined : progress.parse(JSON.parse(read.migration_progress)),
     last_reconciliation: read.last_reconciliation,
     checkpoints: read.checkpoints,
     walk: { path: unpackSteps(read.walked_path), detours: unpackSteps(read.detours) },

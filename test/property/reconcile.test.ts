@@ -51,6 +51,8 @@ const policy = fc.record({
 const answers = fc.record({
   provided_fields: values,
   confirmations: fc.dictionary(fc.constantFrom(...NAMES), fc.boolean(), { maxKeys: 1 }),
+  /** The engine executes what it is asked to. */
+  executes: fc.boolean(),
 });
 
 /** Many generated steps are required actions; without them more sessions get somewhere. */
@@ -194,11 +196,15 @@ async function play(
   ) => void | Promise<void>,
 ) {
   const journey = journeyIn(each);
+  let due: string[] = [];
   const takeTurns = async () => {
     for (const input of each.turns) {
       if (!journey.session.position || !journey.isDue) return;
       const before = snapshot(journey);
-      await check(await journey.turn(input), journey, before, input);
+      const { executes, ...said } = input;
+      const turn = await journey.turn({ ...said, ...(executes && { executed_action_ids: due }) });
+      due = turn.answer.execute_action_ids;
+      await check(turn, journey, before, input);
     }
   };
   await takeTurns();
@@ -233,6 +239,7 @@ const property = (
     RUNS,
   );
 
+const isAsking = ({ action }: Turn['answer']) => action === 'collect' || action === 'execute_action';
 const isKnown = (name: string, candidate: unknown) => checkValue(candidate, FIELDS[name]).valid;
 
 describe('whatever the graphs, walks, policies and answers', () => {
@@ -254,19 +261,19 @@ describe('whatever the graphs, walks, policies and answers', () => {
       'blocked',
       'collect',
       'confirm',
+      'execute',
       'exit',
       'move fallback',
       'move mapped',
       'move own_image',
+      'move re_routed',
       'move relocated',
       'pin',
       'pin checkpoint',
       'pin no_match',
       'pin out_of_scope',
-      'pin required_action',
-      'pin skipped_checkpoint',
-      'pin undecided_fork',
       'pin update_downstream',
+      'pin would_skip_checkpoint',
     ]);
   });
 
@@ -360,14 +367,14 @@ describe('whatever the graphs, walks, policies and answers', () => {
             ]),
           );
           const filled = event?.fields_gap_filled ?? {};
-          if (answer.action === 'collect') expect(change?.variables).toBeUndefined();
+          if (isAsking(answer)) expect(change?.variables).toBeUndefined();
           for (const name of new Set([...Object.keys(before.variables), ...Object.keys(journey.variables)])) {
             const [was, is] = [before.variables[name], journey.variables[name]];
             if (is === was) continue;
             expect(filled).toHaveProperty(name);
             expect(sources[name]).toContainEqual(is);
           }
-          if (answer.action === 'collect') {
+          if (isAsking(answer)) {
             asked = answer.collect_fields;
             return;
           }
@@ -404,6 +411,7 @@ describe('whatever the graphs, walks, policies and answers', () => {
       );
       const kinds: Record<string, MigrationEvent['event_type']> = {
         collect: 'data_requested',
+        execute_action: 'action_requested',
         exit_scenario: 'session_exited',
       };
       const moved = journey.session.position?.graph_version !== before.session.position?.graph_version;
@@ -411,8 +419,8 @@ describe('whatever the graphs, walks, policies and answers', () => {
     }));
 
   test('a second call changes nothing', () =>
-    property(async ({ decision }, journey) => {
-      if (decision.kind !== 'collect') {
+    property(async ({ answer }, journey) => {
+      if (!isAsking(answer)) {
         expect(journey.session.position === undefined || !journey.isDue).toBe(true);
         return;
       }
@@ -448,42 +456,51 @@ describe('whatever the graphs, walks, policies and answers', () => {
       const { version: _, settled_for_version: settled, ...place } = journey.position;
       expect(before.session.position).toMatchObject(place);
       expect(settled).toBe(journey.published.version);
-      expect({ walk, checkpoints }).toEqual({
-        walk: before.session.walk,
-        checkpoints: before.session.checkpoints,
-      });
-      expect(journey.session).toMatchObject({ pinned: { reason: decision.pin } });
-      expect({ mark: journey.session.mark, progress: journey.session.progress }).toEqual({});
+      expect(walk).toEqual(before.session.walk);
+      // What the engine executed towards another version is all that joins them.
+      expect(checkpoints.slice(0, before.session.checkpoints.length)).toEqual(before.session.checkpoints);
+      expect(journey.session).toMatchObject({ pinned: { reason: decision.pin }, mark: undefined });
+      expect(journey.session.progress?.fields ?? {}).toEqual({});
       expect(answer).toMatchObject({ action: 'continue', entry: 'resume', step_id: position?.step_id });
       expect(change?.visits).toBeUndefined();
     }));
 
-  test('who skipped a required action, a checkpoint or an undecided fork does not move', () =>
-    property(({ decision, situation }, _, before, __, { config }) => {
-      const { passage } = situation;
+  test('who skipped a required action or a checkpoint does not move before it is executed', () =>
+    property(({ decision, situation }, _, before) => {
+      const { passage, input } = situation;
       // Jumps cut the path, and what an operator forces is waived; both have examples of their own.
       if (decision.kind !== 'move' || decision.why !== 'own_image' || !passage.route) return;
       const policy = policyAt(situation, before);
       if (policy?.force_scenario !== undefined || policy?.skipped_checkpoints === 'skip') return;
-      const { route } = passage;
+      const { route, to } = passage;
       const image = ({ ordinal }: { ordinal: number }) => route.imageOf(ordinal) ?? [];
       const { path, detours } = before.session.walk;
       const visited = new Set([...path, ...detours].flatMap(image));
-      const ways = new Ways(route.to.graph);
-      const { skipped, decisions } = ways.along(path.slice(0, -1).flatMap(image), decision.target);
+      const skipped = new Ways(to.graph).along(path.slice(0, -1).flatMap(image), decision.target);
       const located = new Set(decision.checkpoints.map(({ step_id }) => step_id));
+      const executed = new Set(input.executed_action_ids);
+      for (const { step_id, executed_at } of before.session.progress?.actions ?? []) {
+        if (executed_at !== undefined) executed.add(step_id);
+      }
       for (const node of skipped) {
-        if (visited.has(node)) continue;
-        expect(node.step.is_required_action).toBe(false);
-        expect(node.step.is_checkpoint && !located.has(node.id)).toBe(false);
+        if (visited.has(node) || executed.has(node.id)) continue;
+        expect(node.step.is_checkpoint ? located.has(node.id) : !node.step.is_required_action).toBe(true);
       }
-      if (!config.re_routing.enabled) return;
-      for (const node of decisions) {
-        for (const { to } of route.forks.get(node.ordinal)?.branches ?? []) {
-          const target = route.to.graph.node(to);
-          expect(target === decision.target || ways.leads(target, decision.target)).toBe(true);
-        }
-      }
+    }));
+
+  test('who is re-routed took a new branch, and its condition holds', () =>
+    property(({ decision, situation, answer }, _, before, input, { config }) => {
+      if (decision.kind !== 'move' || decision.why !== 're_routed') return;
+      expect(config.re_routing.enabled).toBe(true);
+      expect(answer).toMatchObject({ migration_scenario: 're_route', entry: 'enter' });
+      const { route, to } = situation.passage;
+      const takers = [...(route?.forks ?? [])].filter(
+        ([fork, { branches }]) =>
+          branches.some((branch) => branch.to === decision.target.ordinal) &&
+          branchTaken(to.graph.node(fork), (name) => certainly(name, before, input)) ===
+            decision.target.ordinal,
+      );
+      expect(takers.length).toBeGreaterThan(0);
     }));
 
   test('what was settled by a move is not brought up again by a version that changes nothing', () =>
@@ -507,6 +524,48 @@ describe('whatever the graphs, walks, policies and answers', () => {
       expect([journey.session, journey.variables, journey.profile]).toEqual([session, variables, known]);
     }));
 });
+
+/** What is known of a field beyond doubt, best source first. */
+function certainly(
+  name: string,
+  { session, profile: before, variables }: Before,
+  { provided_fields, confirmations }: World['turns'][number],
+) {
+  const given: Values = provided_fields;
+  const { fields = {}, refused_fields = [] } = session.progress ?? {};
+  const refused = refused_fields.includes(name) || confirmations[name] === false;
+  const sure = (doubt: boolean | undefined) => !doubt || confirmations[name] === true;
+  const field = before[name];
+  const usable = field && (field.expires_at === undefined || field.expires_at >= NOW);
+  return [
+    given[name],
+    ...(refused
+      ? []
+      : [
+          sure(fields[name]?.needs_confirmation) ? fields[name]?.value : undefined,
+          usable && sure(field.needs_confirmation) ? field.value : undefined,
+          variables[name],
+        ]),
+  ].find((each) => isKnown(name, each));
+}
+
+/** Every condition that is generated and can be evaluated. */
+const HOLDS: Record<string, (value: (name: string) => unknown) => boolean | undefined> = {
+  '': () => true,
+  'age < 18': (value) => below(value('age'), 18),
+  'age < 21': (value) => below(value('age'), 21),
+  'country == "DE"': (value) => (value('country') === undefined ? undefined : value('country') === 'DE'),
+};
+const below = (value: unknown, limit: number) => (typeof value === 'number' ? value < limit : undefined);
+
+/** Where the customer goes at a fork, if that is certain. */
+function branchTaken({ ways }: GraphNode, value: (name: string) => unknown): number | undefined {
+  const inOrder = [...ways].sort((a, b) => Number(a.condition === '') - Number(b.condition === ''));
+  const possible = inOrder.filter((way) => HOLDS[way.condition]?.(value) !== false);
+  const first = possible.findIndex((way) => HOLDS[way.condition]?.(value) === true);
+  const targets = new Set(possible.slice(0, first + 1).map(({ to }) => to));
+  return targets.size === 1 ? [...targets][0] : undefined;
+}
 
 function policyAt({ passage }: Turn['situation'], { session }: Before) {
   const links = passage.kind === 'planned' ? passage.route.links : [];
@@ -550,19 +609,17 @@ class Ways {
     return flood(this.#next, this.#next.get(node) ?? []).has(node);
   }
 
-  /** What every way along these points passes, and where the ways may part. */
-  along(points: readonly GraphNode[], target: GraphNode) {
+  /** What every way along these points passes. */
+  along(points: readonly GraphNode[], target: GraphNode): readonly GraphNode[] {
     const skipped: GraphNode[] = [];
-    const decisions: GraphNode[] = [];
-    if (!this.#reached.has(target)) return { skipped, decisions };
+    if (!this.#reached.has(target)) return skipped;
     const stops = points.filter((node) => node !== target);
     const standIn = () => {
       const dominators = [...this.#reached].filter(
         (node) => node !== target && !this.#inCycle(node) && !this.#gets(this.#graph.entry, target, node),
       );
       skipped.push(...dominators);
-      decisions.push(...dominators);
-      return { skipped, decisions };
+      return skipped;
     };
     if (stops.length === 0) return standIn();
     let from = this.#graph.entry;
@@ -570,7 +627,6 @@ class Ways {
     for (const to of [...stops, target]) {
       if (from !== to) {
         if (!this.leads(from, to)) return standIn();
-        decisions.push(from);
         for (const node of this.#reached) {
           if (node === from || node === to || this.#inCycle(node)) continue;
           if (!this.#gets(from, to, node)) skipped.push(node);
@@ -578,7 +634,7 @@ class Ways {
       }
       from = to;
     }
-    return { skipped, decisions };
+    return skipped;
   }
 
   /** Is there a forward way that does not pass a step? */

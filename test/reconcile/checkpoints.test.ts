@@ -294,6 +294,6 @@ describe('a checkpoint that an edited step became', () => {
         .build(),
     );
     expect((await journey.turn()).answer).toMatchObject({ graph_version: 1 });
-    expect(journey.session.pinned?.reason).toBe('skipped_checkpoint');
+    expect(journey.session.pinned?.reason).toBe('would_skip_checkpoint');
   });
 });

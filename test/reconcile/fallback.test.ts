@@ -152,7 +152,7 @@ describe('without a plan', () => {
     expect(answer.trace).toContainEqual(expect.stringContaining('"another form" collects age'));
   });
 
-  test('a fork on the way keeps it on its graph; without that graph forks are not evaluated', async () => {
+  test('a new fork re-routes; without its graph nobody knows which forks are new', async () => {
     const to = scenario('s', 2)
       .step('greet')
       .to('minors', { when: 'age < 18' })
@@ -160,10 +160,9 @@ describe('without a plan', () => {
       .step('minors')
       .step('ask')
       .build();
-    const [kept, gone] = both({ walk: ['greet', 'ask'] }, to);
+    const [kept, gone] = both({ walk: ['greet', 'ask'], variables: { age: 17 } }, to);
     if (!kept || !gone) throw new Error('two journeys');
-    await happened(kept, 'pinned', { action: 'continue', graph_version: 1 });
-    expect(kept.session.pinned).toEqual({ reason: 'undecided_fork' });
+    await happened(kept, 'same_content', { action: 'teleport', target_step_id: 'minors', entry: 'enter' });
     await happened(gone, 'same_content', { step_id: 'ask', graph_version: 2 });
   });
 

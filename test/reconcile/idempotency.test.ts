@@ -226,13 +226,13 @@ describe('a session whose graph is not what it was', () => {
       scenario('s', 2)
         .step('greet')
         .to('act')
-        .step('act', { required: true })
+        .step('act', { checkpoint: 'order sent' })
         .to('ask')
         .chain('ask', 'offer', 'end')
         .build(),
     );
     await live.reconcile(session);
-    expect((await live.session(session)).pinned?.reason).toBe('required_action');
+    expect((await live.session(session)).pinned?.reason).toBe('would_skip_checkpoint');
     days = 89;
     await live.reconcile(session);
     expect(live.commands).toEqual([BATCH]);

@@ -5,6 +5,7 @@ import { loadPhoneReader } from '../../lib/gap-fill/phone-reader.ts';
 import { AnchorMigrationPolicySchema } from '../../lib/plan/model.ts';
 import { decide } from '../../lib/reconcile/decide.ts';
 import type { Decided, Decision, Passage, Situation } from '../../lib/reconcile/decision.ts';
+import { isDue } from '../../lib/reconcile/due.ts';
 import type { MatchTable } from '../../lib/reconcile/match-table.ts';
 import type { ReconcileAnswer, ReconcileInput } from '../../lib/reconcile/model.ts';
 import { type Outcome, outcomeOf } from '../../lib/reconcile/outcome.ts';
@@ -253,7 +254,7 @@ export class Journey {
   }
 
   get isDue(): boolean {
-    return this.published.version > (this.session.position?.settled_for_version ?? Infinity);
+    return isDue(this.session, this.published);
   }
 
   /** One call of reconcile. */

@@ -127,13 +127,13 @@ describe('pins and later versions', () => {
     const v2 = scenario('s', 2)
       .step('greet')
       .to('act')
-      .step('act', { required: true })
+      .step('act', { checkpoint: 'order sent' })
       .to('ask')
       .chain('ask', 'offer', 'end')
       .build();
     const journey = new Journey(chain(1), { walk: ['greet', 'ask'] }).publish(v2);
     await journey.turn();
-    expect(journey.session.pinned?.reason).toBe('required_action');
+    expect(journey.session.pinned?.reason).toBe('would_skip_checkpoint');
     journey.publish(chain(3));
     expect((await journey.turn()).answer).toMatchObject({ action: 'continue', graph_version: 3 });
     expect(journey.session.pinned).toBeUndefined();

@@ -82,9 +82,19 @@ describe('a session', () => {
             validation_errors: ['too young'],
           },
         },
+        asked_fields: ['name'],
         refused_fields: ['name'],
         extracted_fields: [],
-        executed_step_ids: ['pay'],
+        actions: [
+          {
+            step_id: 'pay',
+            step_name: 'Pay',
+            step_content_hash: hashFor('pay'),
+            graph_version: 4,
+            checkpoint_description: 'payment taken',
+            executed_at: at(3),
+          },
+        ],
         started_at: at(3),
       },
       last_reconciliation: {

@@ -1,0 +1,258 @@
+import type { ForkFinding } from '../diff/model.ts';
+import type { GraphNode, Way } from '../scenario/graph.ts';
+import type { CheckpointInfo } from '../session/model.ts';
+import { type Asked, asksOf, waivedBy } from './asks.ts';
+import { type Block, NEED_VALUES, type NeedValues, type Situation } from './decision.ts';
+import { type FieldValues, fieldValues } from './field-values.ts';
+import type { RequiredField } from './fill-gaps.ts';
+import { decideFork } from './forks.ts';
+import type { Heading } from './heading.ts';
+import { type Prospect, prospectOf } from './prospect.ts';
+import { replay } from './replay.ts';
+import type { MappedGraph } from './route.ts';
+
+/** What following the walked path on W comes to, as far as it is known now. */
+export interface Followed {
+  readonly kind: 'followed';
+  /** Steps of W that the customer passes for certain, in path order. */
+  readonly along: readonly GraphNode[];
+  /** Needed now: up to the next action, or up to the fork that cannot be decided without. */
+  readonly fields: readonly RequiredField[];
+  /** To be executed once the fields are there. */
+  readonly actions: readonly GraphNode[];
+  /** The branch taken that leads away from the target. */
+  readonly turn: Turn | undefined;
+  readonly values: FieldValues | undefined;
+  readonly trace: readonly string[];
+}
+
+/** A branch of a new fork that leads away. */
+export interface Turn {
+  readonly to: GraphNode;
+  readonly reason: string;
+  /** A checkpoint would have forbidden it, and the operator switched that off. */
+  readonly overridden: CheckpointInfo | undefined;
+}
+
+/** It would skip a checkpoint for certain, and the policy wants neither to run it nor to go on without. */
+export interface SkipsCheckpoint {
+  readonly kind: 'skips_checkpoint';
+  readonly node: GraphNode;
+  readonly trace: readonly string[];
+}
+
+/** A branch that leads away is taken, and a passed checkpoint forbids it. */
+export interface Refused {
+  readonly kind: 'refused';
+  readonly fork: GraphNode;
+  readonly block: Block;
+  readonly trace: readonly string[];
+}
+
+/**
+ * Follows the walked path on W up to the target, for at each point only what lies before it is known: a step's
+ * fields, its action, its decision. It stops asking at the first action that is to be executed and at the first fork
+ * that cannot be decided yet; what pins for certain, whatever comes of those, it finds all the same.
+ */
+export const follow = (situation: Situation, heading: Heading) => new Follower(situation, heading).follow();
+
+class Follower {
+  readonly #situation: Situation;
+  readonly #heading: Heading;
+  readonly #asks: (node: GraphNode) => Asked;
+  readonly #prospect: Prospect;
+  readonly #values: FieldValues | undefined;
+  readonly #trace: string[] = [];
+  readonly #along: GraphNode[] = [];
+  readonly #met: Set<GraphNode>;
+  readonly #fields = new Map<string, RequiredField>();
+  readonly #actions: GraphNode[] = [];
+  /** Why forks are not decided (any more). */
+  #staysOnWay: string | undefined;
+
+  constructor(situation: Situation, heading: Heading) {
+    this.#situation = situation;
+    this.#heading = heading;
+    this.#asks = asksOf(heading);
+    this.#prospect = prospectOf(heading, this.#asks);
+    this.#values = situation.known && fieldValues(situation, situation.known);
+    this.#met = new Set([heading.target]);
+    const { force_scenario: force } = heading.policy;
+    if (!situation.config.re_routing.enabled) this.#staysOnWay = 're-routing is switched off';
+    else if (waivedBy(force).forks) this.#staysOnWay = `the policy forces ${force}`;
+  }
+
+  follow(): Followed | SkipsCheckpoint | Refused | NeedValues {
+    const { to, target, why, images, policy } = this.#heading;
+    const path = why === 'own_image' ? images.before : cutBefore(target, images.path, to);
+    const way = replay(to, path, target);
+    let isOpen = false;
+    let stoodIn = false;
+    let branch: GraphNode | undefined;
+    for (let next = way.next(); !next.done; next = way.next(branch)) {
+      const { node, standsIn } = next.value;
+      branch = undefined;
+      if (standsIn && !stoodIn) {
+        stoodIn = true;
+        const lack = path.length > 0 ? 'no way along the walked path' : 'no walked path';
+        this.#tell(`${lack}: the steps that every way to ${nameOf(target)} passes stand in`);
+      }
+      this.#along.push(node);
+      if (this.#met.has(node)) continue;
+      this.#met.add(node);
+
+      const asked = this.#asks(node);
+      if (asked.checkpoint && policy.skipped_checkpoints === 'pin') return this.#skips(node);
+      if (asked.fields.length > 0 && !this.#values) return NEED_VALUES;
+      isOpen ||= !this.#take(node, asked);
+
+      const finding = this.#newForkAt(node);
+      if (!finding) continue;
+      // What an action finds out may decide the fork.
+      const decided: ForkOutcome =
+        isOpen || this.#actions.length > 0
+          ? { kind: 'open', branches: finding.branches }
+          : this.#decide(node, finding);
+      switch (decided.kind) {
+        case 'on':
+          branch = decided.branch;
+          break;
+        case 'open':
+          return this.#certainSkip(node, decided.branches) ?? this.#followed(undefined);
+        case 'turn':
+          return this.#followed(decided.turn);
+        default:
+          return decided;
+      }
+    }
+    return this.#followed(undefined);
+  }
+
+  /** Takes up what a step asks. @returns false where an action that comes before may find out what is missing here */
+  #take(node: GraphNode, asked: Asked): boolean {
+    if (this.#actions.length === 0) {
+      for (const name of asked.fields) this.#need(name, `${nameOf(node)} collects ${name}`);
+    } else if (asked.fields.some((name) => !this.#values?.result(name).filled)) {
+      return false;
+    }
+    if (asked.action && !this.#heading.executed.steps.has(node)) this.#actions.push(node);
+    else if (asked.checkpoint && !asked.action) this.#tell(`policy: goes on without ${nameOf(node)}`);
+    return true;
+  }
+
+  #newForkAt(node: GraphNode): ForkFinding | undefined {
+    const finding = this.#heading.route?.forks.get(node.ordinal);
+    if (!finding) return undefined;
+    if (node === this.#heading.staysAt) this.#staysOnWay ??= 'a checkpoint refused the branch';
+    if (this.#staysOnWay !== undefined) {
+      this.#tell(`at ${nameOf(node)}: stays on its way, ${this.#staysOnWay}`);
+      return undefined;
+    }
+    return finding;
+  }
+
+  #decide(fork: GraphNode, finding: ForkFinding): ForkOutcome {
+    const verdict = decideFork(fork, finding, this.#heading.to, this.#values);
+    if (verdict.kind === 'need_values') return verdict;
+    const at = `at ${nameOf(fork)}`;
+    const by = (name: string) => this.#need(name, `${nameOf(fork)} decides by ${name}`);
+    // What was asked for, or came with this turn, is kept once a decision was taken by it.
+    for (const name of verdict.fields) {
+      if (this.#values?.wasMissing(name) && this.#values.result(name).filled) by(name);
+    }
+    switch (verdict.kind) {
+      case 'taken':
+        return this.#takeBranch(fork, verdict.branch);
+      case 'old_branch':
+        this.#tell(`${at}: goes on as before`);
+        return ON;
+      case 'unknown':
+        this.#tell(`${at}: stays on its way, ${verdict.because}`);
+        return ON;
+      case 'needs':
+        if (!this.#prospect.matters(fork, verdict.possible)) {
+          this.#tell(`${at}: ${verdict.missing.join(', ')} would make no difference`);
+          return ON;
+        }
+        for (const name of verdict.missing) by(name);
+        this.#tell(`${at}: cannot be decided without ${verdict.missing.join(', ')}`);
+        return { kind: 'open', branches: verdict.possible };
+    }
+  }
+
+  #takeBranch(fork: GraphNode, way: Way): ForkOutcome {
+    const { to, target, checkpoints } = this.#heading;
+    const branch = to.graph.node(way.to);
+    const because = `at ${nameOf(fork)} ${way.condition === '' ? 'otherwise' : `"${way.condition}"`}`;
+    const isForward = to.forward.successors[fork.ordinal]?.includes(branch.ordinal) ?? false;
+    if (!isForward || (branch !== target && this.#met.has(branch))) {
+      this.#tell(`${because} leads back to ${nameOf(branch)}: stays on its way`);
+      return ON;
+    }
+    if (!this.#prospect.leadsAway(way)) {
+      this.#tell(`${because} leads on to ${nameOf(branch)}`);
+      return { kind: 'on', branch };
+    }
+    const checkpoint = checkpoints.aheadOf(branch);
+    if (checkpoint && this.#situation.config.checkpoints.block_teleport_past_checkpoint) {
+      return { kind: 'refused', fork, block: { checkpoint, refused: branch }, trace: this.#trace };
+    }
+    this.#tell(`${because} leads away, to ${nameOf(branch)}`);
+    const reason = `${because} leads to ${nameOf(branch)}`;
+    return { kind: 'turn', turn: { to: branch, reason, overridden: checkpoint } };
+  }
+
+  /** A checkpoint that is skipped whatever becomes of an open fork. */
+  #certainSkip(fork: GraphNode, branches: ForkFinding['branches']): SkipsCheckpoint | undefined {
+    if (this.#heading.policy.skipped_checkpoints !== 'pin') return undefined;
+    const skipped = this.#prospect
+      .certain(fork, branches)
+      .find((node) => !this.#met.has(node) && this.#asks(node).checkpoint);
+    return skipped && this.#skips(skipped);
+  }
+
+  #skips(node: GraphNode): SkipsCheckpoint {
+    return { kind: 'skips_checkpoint', node, trace: this.#trace };
+  }
+
+  #followed(turn: Turn | undefined): Followed {
+    return {
+      kind: 'followed',
+      along: this.#along,
+      fields: [...this.#fields.values()],
+      actions: this.#actions,
+      turn,
+      values: this.#values,
+      trace: this.#trace,
+    };
+  }
+
+  #need(name: string, because: string): void {
+    if (!this.#fields.has(name)) this.#fields.set(name, { name, because });
+  }
+
+  #tell(line: string): void {
+    this.#trace.push(line);
+  }
+}
+
+/** What a new fork means for the way. */
+type ForkOutcome =
+  | { readonly kind: 'on'; readonly branch?: GraphNode }
+  | { readonly kind: 'open'; readonly branches: ForkFinding['branches'] }
+  | { readonly kind: 'turn'; readonly turn: Turn }
+  | Refused
+  | NeedValues;
+
+const ON: ForkOutcome = { kind: 'on' };
+
+const nameOf = ({ step }: GraphNode): string => `"${step.name}"`;
+
+/** A jump cuts the path at the last step that leads to the target. */
+function cutBefore(
+  target: GraphNode,
+  path: readonly GraphNode[],
+  { forward }: MappedGraph,
+): readonly GraphNode[] {
+  return path.slice(0, path.findLastIndex((node) => forward.isBefore(node.ordinal, target.ordinal)) + 1);
+}
