@@ -40,7 +40,7 @@ function newBranches(before: GraphNode, after: GraphNode, places: Places): reado
   if (!same) return after.ways;
   return now.filter((way, at) => {
     const counterpart = old[at];
-    return !counterpart || !places.leadsTo(way.to, places.standsFor(counterpart.to));
+    return !counterpart || !places.areTheSame(counterpart.to, way.to);
   });
 }
 
@@ -49,8 +49,8 @@ class Places {
   readonly #v1: ScenarioGraph;
   readonly #v2: ScenarioGraph;
   readonly #matching: Matching;
-  readonly #standsFor = new Map<number, ReadonlySet<number>>();
-  readonly #leadsTo = new Map<number, ReadonlySet<number>>();
+  readonly #placesOfV1 = new Map<number, ReadonlySet<number>>();
+  readonly #placesOfV2 = new Map<number, ReadonlySet<number>>();
 
   constructor(v1: ScenarioGraph, v2: ScenarioGraph, matching: Matching) {
     this.#v1 = v1;
@@ -58,20 +58,30 @@ class Places {
     this.#matching = matching;
   }
 
+  /**
+   * Does a branch of W lead to where its counterpart led: to the image of the old target, or there through inserted
+   * steps only? Where a deleted target led to no matched step, it was an ending; any other ending stands for it, for
+   * whoever took that branch is at no step that has an image.
+   */
+  areTheSame(old: number, now: number): boolean {
+    const before = this.#standsFor(old);
+    const after = this.#leadsTo(now);
+    return before.size === 0 ? after.size === 0 : [...after].some((place) => before.has(place));
+  }
+
   /** The image of a step of V; of a deleted one, the images of the first matched steps beyond it. */
-  standsFor(target: number): ReadonlySet<number> {
-    return this.#firstStops(this.#standsFor, target, this.#v1, (at) => {
+  #standsFor(target: number): ReadonlySet<number> {
+    return this.#firstStops(this.#placesOfV1, target, this.#v1, (at) => {
       const match = this.#matching.imageOf.get(this.#v1.node(at).id);
       return match && this.#v2.byId.get(match.v2)?.ordinal;
     });
   }
 
-  /** Is a step of W one of these, or does it lead to one of them through inserted steps only? */
-  leadsTo(target: number, places: ReadonlySet<number>): boolean {
-    const stops = this.#firstStops(this.#leadsTo, target, this.#v2, (at) =>
+  /** A matched step of W; from an inserted one, the first matched steps beyond it. */
+  #leadsTo(target: number): ReadonlySet<number> {
+    return this.#firstStops(this.#placesOfV2, target, this.#v2, (at) =>
       this.#matching.preimageOf.has(this.#v2.node(at).id) ? at : undefined,
     );
-    return [...stops].some((stop) => places.has(stop));
   }
 
   /** Walks on from a step until every way has met a stop; what is no stop is walked through. */

@@ -9,7 +9,7 @@ export interface Gain {
   readonly rules: boolean;
 }
 
-/** An inserted step without what differs from anchor to anchor. */
+/** An inserted step without what differs from anchor to anchor; its fields are sorted, for their order means nothing. */
 export type Insertion = Omit<InsertedNode, 'certainty'>;
 
 /**
@@ -51,7 +51,7 @@ export function wholeInsertion(node: GraphNode): Insertion {
   return {
     node_id: node.id,
     node_name: node.step.name,
-    collects_fields: [...new Set(node.step.collects_profile_fields)],
+    collects_fields: [...new Set(node.step.collects_profile_fields)].sort(),
     has_rules: node.step.rule_ids.length > 0,
     is_required_action: node.step.is_required_action,
     is_checkpoint: node.step.is_checkpoint,
@@ -64,7 +64,7 @@ export function gainedInsertion(node: GraphNode, gain: Gain): Insertion {
   return {
     node_id: node.id,
     node_name: node.step.name,
-    collects_fields: [...gain.fields],
+    collects_fields: gain.fields.toSorted(),
     has_rules: gain.rules,
     is_required_action: gain.requiredAction,
     is_checkpoint: gain.checkpoint,

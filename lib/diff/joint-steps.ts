@@ -7,6 +7,16 @@ export interface Link {
   readonly step: number;
 }
 
+/** A step's surroundings, of which a reachable step sees no unreachable ones: what nothing leads to tells nothing. */
+interface Links {
+  /** What each step sees. */
+  readonly onward: Link[][];
+  readonly backward: Link[][];
+  /** Who sees each step: as a step that they lead to, and as one that leads to them. */
+  readonly seenOnward: Link[][];
+  readonly seenBackward: Link[][];
+}
+
 /** A decision of the matching: two joint numbers, V1's first. */
 export interface Pair {
   readonly v1: number;
@@ -35,7 +45,7 @@ export class JointSteps {
   readonly #partner: Int32Array;
   /** Unmatched steps per content: V1's at `2 * content`, V2's beside it. */
   readonly #open: Int32Array;
-  #links: { onward: Link[][]; backward: Link[][] } | undefined;
+  #links: Links | undefined;
 
   constructor(v1: ScenarioGraph, v2: ScenarioGraph) {
     this.v1 = v1;
@@ -144,12 +154,22 @@ export class JointSteps {
     return this.#allLinks().backward[step] ?? [];
   }
 
+  /** Steps that see a step onward from them: for a reachable step also the unreachable ones that lead to it. */
+  seenOnward(step: number): readonly Link[] {
+    return this.#allLinks().seenOnward[step] ?? [];
+  }
+
+  /** Steps that see a step behind them: for an unreachable step none that is reachable. */
+  seenBackward(step: number): readonly Link[] {
+    return this.#allLinks().seenBackward[step] ?? [];
+  }
+
   /** Built when first asked for: versions without repeated content never do. */
-  #allLinks() {
+  #allLinks(): Links {
     if (this.#links) return this.#links;
     const conditions = new Map<string, number>();
-    const onward: Link[][] = Array.from({ length: this.size }, () => []);
-    const backward: Link[][] = Array.from({ length: this.size }, () => []);
+    const lists = (): Link[][] => Array.from({ length: this.size }, () => []);
+    const links: Links = { onward: lists(), backward: lists(), seenOnward: lists(), seenBackward: lists() };
     for (let from = 0; from < this.size; from += 1) {
       const node = this.node(from);
       const offset = this.isOfV2(from) ? this.firstOfV2 : 0;
@@ -157,11 +177,14 @@ export class JointSteps {
         const condition = conditions.get(way.condition) ?? conditions.size;
         conditions.set(way.condition, condition);
         const to = way.to + offset;
-        onward[from]?.push({ condition, step: to });
-        if (node.reachable || !this.node(to).reachable) backward[to]?.push({ condition, step: from });
+        links.onward[from]?.push({ condition, step: to });
+        links.seenOnward[to]?.push({ condition, step: from });
+        if (!node.reachable && this.node(to).reachable) continue;
+        links.backward[to]?.push({ condition, step: from });
+        links.seenBackward[from]?.push({ condition, step: to });
       }
     }
-    this.#links = { onward, backward };
-    return this.#links;
+    this.#links = links;
+    return links;
   }
 }

@@ -75,7 +75,7 @@ export class NeighbourEvidence {
       const neighbours = new Map<string, Sides>();
       const underCondition = new Map<string, Sides>();
       [pair.v1, pair.v2].forEach((step, side) => {
-        for (const link of this.#links(step, direction)) {
+        for (const link of this.#witnesses(step, direction)) {
           if (!this.#steps.isCandidate(link.step)) continue;
           const content = this.#steps.contentOf(link.step);
           sidesAt(neighbours, `${content}`)[side === 0 ? 0 : 1].add(link.step);
@@ -85,6 +85,11 @@ export class NeighbourEvidence {
       for (const sides of neighbours.values()) this.#weigh(sides, WEIGHT.neighbour, touched);
       for (const sides of underCondition.values()) this.#weigh(sides, WEIGHT.condition, touched);
     }
+  }
+
+  /** Steps that see a step in a direction. */
+  #witnesses(step: number, direction: Direction): readonly Link[] {
+    return direction === 'onward' ? this.#steps.seenOnward(step) : this.#steps.seenBackward(step);
   }
 
   #links(step: number, direction: Direction): readonly Link[] {

@@ -79,7 +79,7 @@ export function matchByRefinedColours(steps: JointSteps): ReadonlyMap<number, nu
 
     dirty = new Set();
     for (const step of recoloured) {
-      for (const links of [steps.onward(step), steps.backward(step)]) {
+      for (const links of [steps.seenOnward(step), steps.seenBackward(step)]) {
         for (const link of links) if (steps.isCandidate(link.step)) dirty.add(link.step);
       }
     }

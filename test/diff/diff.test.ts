@@ -3,6 +3,7 @@ import { anchorKeyOf } from '../../lib/diff/anchor-key.ts';
 import { expandMap } from '../../lib/diff/compact-map.ts';
 import { diffScenarios, withMappings } from '../../lib/diff/diff.ts';
 import type { AnchorTransformation, TransformationMap } from '../../lib/diff/model.ts';
+import { buildGraph } from '../../lib/scenario/graph.ts';
 import { type ScenarioBuilder, scenario } from '../support/scenario-builder.ts';
 
 const mapOf = (before: ScenarioBuilder, after: ScenarioBuilder): TransformationMap =>
@@ -115,6 +116,54 @@ describe('insertions', () => {
         .step('rest');
     expect(insertedAt(mapOf(optional(1), always(2)), 'rest')).toEqual([['age', 'always']]);
     expect(insertedAt(mapOf(always(1), optional(2)), 'rest')).toEqual([]);
+  });
+});
+
+describe('what counts as inserted, seen from where a customer is', () => {
+  const twoWays = () =>
+    scenario()
+      .step('start')
+      .to('passport', { when: 'abroad' })
+      .to('card')
+      .step('passport', { collects: ['passport'] })
+      .to('rest')
+      .step('card', { collects: ['card'] })
+      .to('rest')
+      .step('rest');
+
+  test('a step that became the only way because another way was deleted: who came the other way lacks it', () => {
+    const after = scenario('s', 2)
+      .step('start')
+      .to('card')
+      .step('card', { collects: ['card'] })
+      .to('rest')
+      .step('rest');
+    const map = mapOf(twoWays(), after);
+    expect(insertedAt(map, 'rest')).toEqual([['card', 'always']]);
+    expect(anchor(map, 'rest')).toMatchObject({ migration_scenario: 'gap_fill' });
+    expect(insertedAt(map, 'card')).toEqual([]);
+  });
+
+  test('what the own step gained is still to come for who rests there: it is downstream, and asked for in the step', () => {
+    const after = twoWays().build();
+    for (const step of after.steps) if (step.id === 'card') step.collects_profile_fields.push('expiry');
+    const map = expandMap(diffScenarios(twoWays().graph(), buildGraph({ ...after, version: 2 })).map);
+    expect(anchor(map, 'card')).toMatchObject({
+      match: 'edited',
+      migration_scenario: 'clean_graft',
+      upstream_changes: { inserted_nodes: [] },
+      downstream_changes: {
+        inserted_nodes: [{ node_id: 'card', collects_fields: ['expiry'], gained_by_edit: true }],
+      },
+    });
+    expect(insertedAt(map, 'rest')).toEqual([['card', 'path_dependent']]);
+  });
+
+  test('the order in which a step lists its fields means nothing', () => {
+    const collecting = (...collects: string[]) =>
+      scenario('s', 2).step('start').to('ask').step('ask', { collects }).to('end').step('end');
+    const plain = () => scenario().chain('start', 'end');
+    expect(mapOf(plain(), collecting('age', 'city'))).toEqual(mapOf(plain(), collecting('city', 'age')));
   });
 });
 

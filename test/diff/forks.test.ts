@@ -121,6 +121,43 @@ describe('no fork is new', () => {
     expect(forks(before, around)).toEqual({});
   });
 
+  test('where an ending was replaced by another: nobody who took that branch is at a step that has an image', () => {
+    const endingIn = (...beyond: string[]) => {
+      const made = scenario('s', 2)
+        .step('menu')
+        .to('bye', { when: 'x == 1', priority: 1 })
+        .to('b')
+        .step('bye');
+      for (const id of beyond) made.to(id).step(id);
+      return made.step('b');
+    };
+    expect(forks(menu(1), endingIn())).toEqual({});
+    expect(forks(menu(1), endingIn('more', 'end'))).toEqual({});
+    const goesOn = scenario('s', 2)
+      .step('menu')
+      .to('bye', { when: 'x == 1', priority: 1 })
+      .to('b')
+      .step('bye')
+      .to('b')
+      .step('b');
+    expect(forks(menu(1), goesOn)).toEqual({ menu: ['bye'] });
+  });
+
+  test('where all branches lead to the same step: whatever is decided, nobody is led elsewhere', () => {
+    const before = scenario().chain('start', 'menu', 'a');
+    const after = scenario('s', 2)
+      .step('start')
+      .to('choose')
+      .step('choose')
+      .to('menu', { when: 'x == 1' })
+      .to('menu')
+      .step('menu')
+      .to('a', { when: 'x == 2' })
+      .to('a')
+      .step('a');
+    expect(forks(before, after)).toEqual({});
+  });
+
   test('at a step with one way on, or one that the entry does not reach', () => {
     const before = scenario().step('start').to('a').step('a').step('lost').to('a', { when: 'x' }).to('start');
     const after = scenario('s', 2)

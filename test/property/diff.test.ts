@@ -217,7 +217,7 @@ function expectByDefinition({ v1, v2, matching, forks }: Diff, anchor: AnchorTra
         node_id: node.id,
         gained_by_edit: !whole,
         certainty: now === 2 ? 'always' : 'path_dependent',
-        collects_fields: whole ? node.step.collects_profile_fields : [...(gain?.fields ?? [])],
+        collects_fields: (whole ? node.step.collects_profile_fields : (gain?.fields ?? [])).toSorted(),
         is_required_action: whole ? node.step.is_required_action : gain?.requiredAction,
         is_checkpoint: whole ? node.step.is_checkpoint : gain?.checkpoint,
       },

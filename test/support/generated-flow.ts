@@ -1,5 +1,5 @@
-import { Random } from '../../scripts/demo/random.ts';
 import type { ScenarioInput, Step, Transition } from '../../lib/scenario/model.ts';
+import { Random } from '../../scripts/demo/random.ts';
 
 /** What every flow has many times over, word for word: nothing but their surroundings tells these steps apart. */
 const REPEATED = ['Say hello again', 'Show picture', 'Typing', 'Thanks', 'Anything else?'];
