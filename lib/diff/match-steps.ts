@@ -1,6 +1,6 @@
 import type { ScenarioGraph } from '../scenario/graph.ts';
 import { JointSteps } from './joint-steps.ts';
-import { counterpartById, keepsIds, matchEdited, matchUniqueNames } from './match-edited.ts';
+import { counterpartById, keepsIds, matchEdited, matchLeftovers } from './match-edited.ts';
 import type { Matching, StepMatch } from './model.ts';
 import { NeighbourEvidence } from './neighbour-evidence.ts';
 import { matchByRefinedColours } from './refine-colours.ts';
@@ -18,8 +18,8 @@ export type Seed = Pick<StepMatch, 'v1' | 'v2'> & Partial<Pick<StepMatch, 'match
  *    neighbours that are matched;
  * 3. among equal content an equal id;
  * 4. what stays ambiguous, in the order of a walk from the entry, and flagged;
- * 5. of what is left, edited steps: an equal id, then a name that is unique among the leftovers; where ids were
- *    re-numbered, such a name before an id that may have been another step's.
+ * 5. of what is left, edited steps: an equal id, then a name that is unique among the leftovers. Where ids were
+ *    re-numbered, such a name comes first, and an equal id counts only beside a neighbour in common.
  *
  * One-to-one; depends neither on the order of steps in the input nor on which version is called V1. Reachable
  * steps match only reachable ones.
@@ -39,16 +39,14 @@ export function matchSteps(v1: ScenarioGraph, v2: ScenarioGraph, seed: readonly 
   if (hasCandidates()) {
     const hasContentInCommon = contentsInCommon(steps);
     matchBySurroundings(steps, evidence);
-    const matchForGood = idsAreKept ? matchEdited : matchUniqueNames;
-    matchForGood(steps, (step) => !hasContentInCommon.has(steps.contentOf(step)));
+    matchEdited(steps, (step) => !hasContentInCommon.has(steps.contentOf(step)), idsAreKept);
     matchBySurroundings(steps, evidence);
     evidence.lookFarther();
     matchBySurroundings(steps, evidence);
     matchEqualIds(steps, evidence);
     if (hasCandidates()) matchAmbiguous(steps, evidence, matchByRefinedColours(steps));
   }
-  if (!idsAreKept) matchUniqueNames(steps, () => true);
-  matchEdited(steps, () => true);
+  matchLeftovers(steps, idsAreKept);
   return toMatching(steps);
 }
 

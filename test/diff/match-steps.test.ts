@@ -167,6 +167,25 @@ describe('changed content', () => {
     expect(matchOf(v1, edited('s1', 's2'), 's3')).toMatchObject({ v2: 's3', matchedBy: 'step_id' });
   });
 
+  test('matches by an id among re-numbered ones only in its place: beside a neighbour in common', () => {
+    const build = (version: number, ...[text, first, second, end]: [string, string, string, string]) =>
+      scenario('s', version)
+        .step(first, { name: 'Page', description: `${text} 1` })
+        .to(`t${version}`)
+        .step(`t${version}`, { name: 'Text' })
+        .to(second)
+        .step(second, { name: 'Page', description: `${text} 2` })
+        .to(end)
+        .step(end, { name: 'End' })
+        .graph();
+    const v1 = build(1, 'old', 'a', 'b', 'c');
+    const moved = matchSteps(v1, build(2, 'new', 'z', 'a', 'b'));
+    expect(['a', 'b'].map((id) => moved.imageOf.get(id))).toEqual([undefined, undefined]);
+    const inPlace = matchSteps(v1, build(2, 'new', 'z', 'b', 'y'));
+    expect(inPlace.imageOf.get('b')).toMatchObject({ v2: 'b', matchedBy: 'step_id' });
+    expect(inPlace.imageOf.get('a')).toMatchObject({ v2: 'z', matchedBy: 'name' });
+  });
+
   test('with a name that two leftovers share is no match', () => {
     const v1 = scenario().step('a').to('b').step('b', { name: 'Ask' }).graph();
     const v2 = scenario('s', 2)

@@ -1,5 +1,6 @@
 import { globSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { diffScenarios } from '../../lib/diff/diff.ts';
 import { matchSteps } from '../../lib/diff/match-steps.ts';
 import { type FlowName, flowGraph } from '../support/flows.ts';
 import { golden } from './golden.ts';
@@ -118,6 +119,20 @@ describe('real histories', () => {
       });
       expect(strayed, `${name} ${from} -> ${to}`).toEqual([]);
     }
+  });
+
+  test.each(PAIRS)('$name $from -> $to: what comes next still comes later', ({ name, from, to }) => {
+    const { v1, v2, matching } = diffScenarios(flowGraph(name, from), flowGraph(name, to));
+    const imageOf = (ordinal: number) =>
+      v2.graph.byId.get(matching.imageOf.get(v1.graph.node(ordinal).id)?.v2 ?? '')?.ordinal;
+    const turned = v1.graph.nodes.flatMap(({ ordinal, step }) =>
+      (v1.forward.successors[ordinal] ?? []).flatMap((next) => {
+        const [image, after] = [imageOf(ordinal), imageOf(next)];
+        if (image === undefined || after === undefined || v2.forward.isBefore(image, after)) return [];
+        return [[step.name, v1.graph.node(next).step.name]];
+      }),
+    );
+    expect(turned).toEqual([]);
   });
 
   test.each(PAIRS)('$name $from -> $to: the same steps match, read backwards', ({ name, from, to }) => {
