@@ -3,7 +3,7 @@
  * place and never a wrong decision later. Unknown attributes (keys, index attributes) are dropped.
  */
 import * as z from 'zod';
-import { PlanStatusSchema } from '../plan/model.ts';
+import { MigrationPlanSchema, PlanListEntrySchema } from '../plan/model.ts';
 import { VersionStateSchema } from '../scenario/model.ts';
 
 export const partRef = z.object({ id: z.string(), chunks: z.int() });
@@ -57,27 +57,19 @@ const deployment = z.object({
   error: z.string().optional(),
 });
 
+const { id: plan_id, status: plan_status, ...listed } = PlanListEntrySchema.shape;
+
+/** `status` alone is a word that DynamoDB keeps to itself. */
+export const planListItem = z.object({ ...listed, plan_id, plan_status });
+
 export const planItem = z.object({
-  id: z.string(),
-  tenant_id: z.string(),
-  scenario_id: z.string(),
-  scenario_name: z.string(),
-  from_version: z.int(),
-  to_version: z.int(),
-  scenario_checksum_v1: z.string(),
-  scenario_checksum_v2: z.string(),
-  plan_status: PlanStatusSchema,
-  revision: z.int(),
-  created_at: z.string(),
-  created_by: z.string(),
-  approved_at: z.string().optional(),
-  approved_by: z.string().optional(),
-  rejected_at: z.string().optional(),
-  rejected_by: z.string().optional(),
-  reject_reason: z.string().optional(),
-  deployed_at: z.string().optional(),
-  deployed_by: z.string().optional(),
-  expires_at: z.string().optional(),
+  ...MigrationPlanSchema.omit({
+    transformation_map: true,
+    anchor_policies: true,
+    summary: true,
+    status: true,
+  }).shape,
+  plan_status,
   total_anchors: z.int(),
   estimated_sessions_affected: z.int(),
   warning_count: z.int(),
@@ -87,17 +79,4 @@ export const planItem = z.object({
   policies: partRef,
   summary: partRef,
   deployment: deployment.optional(),
-});
-
-export const planListItem = z.object({
-  plan_id: z.string(),
-  scenario_id: z.string(),
-  scenario_name: z.string(),
-  from_version: z.int(),
-  to_version: z.int(),
-  plan_status: PlanStatusSchema,
-  total_anchors: z.int(),
-  estimated_sessions_affected: z.int(),
-  warning_count: z.int(),
-  created_at: z.string(),
 });
