@@ -1,7 +1,7 @@
-import { type TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Published } from '../session/record.ts';
-import type { Database } from './client.ts';
+import type { Database, TransactItem } from './client.ts';
 import { keys } from './keys.ts';
 
 /**
@@ -18,10 +18,6 @@ export const boardItem = z.object({
 /** What a board says of a scenario; ids are chosen outside and may be names that every object knows. */
 export const publishedOn = (board: Readonly<Record<string, Published>>, scenarioId: string) =>
   Object.hasOwn(board, scenarioId) ? board[scenarioId] : undefined;
-
-type TransactItem = NonNullable<
-  ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']
->[number];
 
 /** The write that puts a scenario's published version on the board, if it has or gets a place there. */
 export async function onBoard(

@@ -1,5 +1,5 @@
 import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { Unavailable } from '../errors.ts';
 
 /** The tables of one stack and a client for them. */
@@ -35,20 +35,27 @@ export function contended(error: unknown): boolean {
   return cancellationCodes(error)?.includes('TransactionConflict') ?? false;
 }
 
+/** One write of a transaction. */
+export type TransactItem = NonNullable<
+  ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']
+>[number];
+
+const ATTEMPTS = 5;
+
 /**
- * Runs a write whose condition guards against others, again on mere contention, a few times.
+ * Writes all or nothing, again on mere contention, a few times.
  * @returns true when written, false when a condition failed
  * @throws Unavailable when the contention goes on
  */
-export async function guardedWrite(write: () => Promise<unknown>, attempts = 5): Promise<boolean> {
+export async function transact(db: Database, items: TransactItem[]): Promise<boolean> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await write();
+      await db.client.send(new TransactWriteCommand({ TransactItems: items }));
       return true;
     } catch (error) {
       if (conditionFailed(error)) return false;
       if (!contended(error)) throw error;
-      if (attempt === attempts) {
+      if (attempt === ATTEMPTS) {
         throw new Unavailable(
           'contended',
           'the item is being written by others; try again',

@@ -1,9 +1,10 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { COUNT, type CountStore, type OutcomeCounts } from '../deployment/record.ts';
 import { Unavailable } from '../errors.ts';
 import { conditionFailed, type Database } from './client.ts';
 import { keys } from './keys.ts';
+import { getItem } from './read.ts';
 
 /** Attributes of the counts item: counts under `n:`, the last counted position of a stream shard under `s:`. */
 const NUMBER = 'n:';
@@ -14,10 +15,8 @@ const MS_PER_DAY = 86_400_000;
 /** What became of plans' sessions, on DynamoDB: one item a plan. */
 export function countStore(db: Database, now: () => Date): CountStore {
   const TableName = db.tables.scenarios;
-  const read = async (tenant: string, planId: string): Promise<Record<string, unknown>> => {
-    const Key = keys.counts(tenant, planId);
-    return (await db.client.send(new GetCommand({ TableName, Key, ConsistentRead: true }))).Item ?? {};
-  };
+  const read = async (tenant: string, planId: string) =>
+    (await getItem(db, TableName, keys.counts(tenant, planId))) ?? {};
   return {
     async counts(tenant, planId): Promise<OutcomeCounts> {
       const item = await read(tenant, planId);

@@ -1,10 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { MarkingStore, MarkResult, UnitState } from '../deployment/record.ts';
 import { conditionFailed, type Database } from './client.ts';
 import { keys } from './keys.ts';
-import { queryAll } from './query-all.ts';
+import { getItem, itemsUnder, type StoredItem } from './read.ts';
 
 const counts = {
   seen: z.int(),
@@ -22,7 +22,7 @@ const unitItem = z.object({
   done: z.boolean(),
 });
 
-function readUnit(item: Record<string, unknown>): UnitState {
+function readUnit(item: StoredItem): UnitState {
   const { unit_revision: revision, ...state } = unitItem.parse(item);
   return { ...state, revision };
 }
@@ -90,14 +90,8 @@ export function markingStore(db: Database): MarkingStore {
     },
 
     async unit(tenant, planId, deploymentId, unit) {
-      const { Item } = await db.client.send(
-        new GetCommand({
-          TableName,
-          Key: keys.unit(tenant, planId, deploymentId, unit),
-          ConsistentRead: true,
-        }),
-      );
-      return Item && readUnit(Item);
+      const item = await getItem(db, TableName, keys.unit(tenant, planId, deploymentId, unit));
+      return item && readUnit(item);
     },
 
     async putUnit(tenant, planId, deploymentId, { revision, ...state }) {
@@ -122,13 +116,7 @@ export function markingStore(db: Database): MarkingStore {
     },
 
     async units(tenant, planId, deploymentId) {
-      const { pk, sk } = keys.units(tenant, planId, deploymentId);
-      const items = await queryAll(db, {
-        TableName,
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-        ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
-      });
+      const items = await itemsUnder(db, TableName, keys.units(tenant, planId, deploymentId));
       return items.map(readUnit);
     },
 
@@ -143,10 +131,8 @@ export function markingStore(db: Database): MarkingStore {
     },
 
     async totals(tenant, planId, deploymentId) {
-      const { Item } = await db.client.send(
-        new GetCommand({ TableName, Key: keys.totals(tenant, planId, deploymentId), ConsistentRead: true }),
-      );
-      return Item && totalsItem.parse(JSON.parse(String(Item.totals)));
+      const item = await getItem(db, TableName, keys.totals(tenant, planId, deploymentId));
+      return item && totalsItem.parse(JSON.parse(String(item.totals)));
     },
   };
 }

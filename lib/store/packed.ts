@@ -9,7 +9,7 @@ import { Unavailable } from '../errors.ts';
 import type { PartRef } from '../scenario/record.ts';
 import type { Database } from './client.ts';
 import { type Key, keys } from './keys.ts';
-import { queryAll } from './query-all.ts';
+import { itemsUnder } from './read.ts';
 
 const deflate = promisify(gzip);
 const inflate = promisify(gunzip);
@@ -39,13 +39,7 @@ export async function putPart(db: Database, pk: string, id: string, value: unkno
  * @returns undefined when a chunk is missing: whatever it belonged to has been removed
  */
 export async function getPart(db: Database, pk: string, ref: PartRef): Promise<unknown> {
-  const items = await queryAll(db, {
-    TableName: db.tables.scenarios,
-    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-    ExpressionAttributeValues: { ':pk': pk, ':sk': keys.parts(pk, ref.id).sk },
-    // It may have been written just now.
-    ConsistentRead: true,
-  });
+  const items = await itemsUnder(db, db.tables.scenarios, keys.parts(pk, ref.id));
   const chunks = items.map(({ data }) => data).filter((data) => data instanceof Uint8Array);
   if (chunks.length < ref.chunks) return undefined;
   const json = await inflate(Buffer.concat(chunks));

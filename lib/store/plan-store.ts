@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { CompactMap } from '../diff/compact-map.ts';
 import {
@@ -11,12 +10,12 @@ import {
 import type { Change, PlanHeader, PlanPage, PlanStore } from '../plan/record.ts';
 import { LIVE_STATUSES } from '../plan/record.ts';
 import { onBoard } from './board.ts';
-import { type Database, guardedWrite } from './client.ts';
+import { type Database, type TransactItem, transact } from './client.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { planItem, planListItem } from './items.ts';
 import { keys, plansPartition } from './keys.ts';
 import { deleteParts, getPart, putPart } from './packed.ts';
-import { queryAll } from './query-all.ts';
+import { getItem, itemsUnder, queryAll, type StoredItem } from './read.ts';
 import { TABLES } from './tables.ts';
 
 /** Written by this code only, and large: its outline is checked, not each of its rows. */
@@ -24,15 +23,12 @@ const mapPart = z.custom<CompactMap>(
   (value) => typeof value === 'object' && value !== null && 'anchors' in value && 'sets' in value,
 );
 const policiesPart = z.record(z.string(), AnchorMigrationPolicySchema);
-type TransactItem = NonNullable<
-  ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']
->[number];
 
 /** Where a plan is in its tenant's list: by age. */
 const placeInList = ({ created_at, id }: Pick<PlanListEntry, 'created_at' | 'id'>): string =>
   `${created_at}#${id}`;
 
-function readListEntry(item: Record<string, unknown>): PlanListEntry {
+function readListEntry(item: StoredItem): PlanListEntry {
   const { plan_id: id, plan_status: status, ...entry } = planListItem.parse(item);
   return { id, status, ...entry };
 }
@@ -40,8 +36,6 @@ function readListEntry(item: Record<string, unknown>): PlanListEntry {
 /** Migration plans on DynamoDB: large parts first, the header last and only over the header that was read. */
 export function planStore(db: Database): PlanStore {
   const TableName = db.tables.scenarios;
-  const transact = (items: TransactItem[]): Promise<boolean> =>
-    guardedWrite(() => db.client.send(new TransactWriteCommand({ TransactItems: items })));
 
   const toItem = (plan: PlanHeader): Record<string, unknown> => {
     const { status, ...rest } = plan;
@@ -89,11 +83,9 @@ export function planStore(db: Database): PlanStore {
 
   return {
     async get(tenant, planId): Promise<PlanHeader | undefined> {
-      const { Item } = await db.client.send(
-        new GetCommand({ TableName, Key: keys.plan(tenant, planId), ConsistentRead: true }),
-      );
-      if (!Item) return undefined;
-      const { plan_status, ...header } = planItem.parse(Item);
+      const item = await getItem(db, TableName, keys.plan(tenant, planId));
+      if (!item) return undefined;
+      const { plan_status, ...header } = planItem.parse(item);
       return { ...header, status: plan_status };
     },
 
@@ -140,19 +132,13 @@ export function planStore(db: Database): PlanStore {
     },
 
     async liveFrom(tenant, scenarioId, from) {
-      const { pk, sk } = keys.livePlansFrom(tenant, scenarioId, from);
-      const items = await queryAll(db, {
-        TableName,
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-        ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
-      });
+      const items = await itemsUnder(db, TableName, keys.livePlansFrom(tenant, scenarioId, from));
       const live = z.object({ plan_id: z.string(), to_version: z.int() });
       return items.map((item) => live.parse(item));
     },
 
     create(plan, superseded, pointer) {
-      return transact([
+      return transact(db, [
         { Put: { TableName, Item: toItem(plan), ConditionExpression: 'attribute_not_exists(pk)' } },
         {
           Put: {
@@ -178,10 +164,10 @@ export function planStore(db: Database): PlanStore {
       ]);
     },
 
-    replace: (change) => transact(changeItems(change)),
+    replace: (change) => transact(db, changeItems(change)),
 
     startDeployment: (change) =>
-      transact([
+      transact(db, [
         ...changeItems(change),
         {
           Update: {
@@ -197,10 +183,10 @@ export function planStore(db: Database): PlanStore {
         },
       ]),
 
-    endDeployment: (change) => transact([...changeItems(change), slotFree(change)]),
+    endDeployment: (change) => transact(db, [...changeItems(change), slotFree(change)]),
 
     publish: async (change, { published, archived, link }) =>
-      transact([
+      transact(db, [
         ...changeItems(change),
         ...(await onBoard(db, published.tenant_id, published.scenario_id, {
           version: published.version,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type ScenarioInput, ScenarioInputSchema } from '../scenario/model.ts';
 import type {
   DeployedLink,
@@ -9,26 +9,16 @@ import type {
   VersionHeader,
 } from '../scenario/record.ts';
 import { onBoard } from './board.ts';
-import { conditionFailed, type Database, guardedWrite } from './client.ts';
+import { conditionFailed, type Database, transact } from './client.ts';
 import { deployedLinkItem, pointerItem, versionItem } from './items.ts';
 import { type Key, keys } from './keys.ts';
 import { deleteParts, getPart, putPart } from './packed.ts';
-import { queryAll } from './query-all.ts';
+import { getItem, itemsUnder, queryAll } from './read.ts';
 
 /** Scenarios and their versions on DynamoDB. */
 export function scenarioStore(db: Database): ScenarioStore {
   const TableName = db.tables.scenarios;
-  const get = async (Key: Key) =>
-    (await db.client.send(new GetCommand({ TableName, Key, ConsistentRead: true }))).Item;
-
-  const query = (from: Key, upTo = `${from.sk}~`) =>
-    queryAll(db, {
-      TableName,
-      ConsistentRead: true,
-      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-      ExpressionAttributeValues: { ':pk': from.pk, ':from': from.sk, ':to': upTo },
-    });
-
+  const get = (key: Key) => getItem(db, TableName, key);
   const graphPk = (tenant: string, scenarioId: string) => keys.scenario(tenant, scenarioId).pk;
 
   return {
@@ -44,7 +34,7 @@ export function scenarioStore(db: Database): ScenarioStore {
 
     async headers(tenant, scenarioId): Promise<readonly VersionHeader[]> {
       const { pk } = keys.scenario(tenant, scenarioId);
-      return (await query({ pk, sk: 'VERSION#' })).map((item) => versionItem.parse(item));
+      return (await itemsUnder(db, TableName, { pk, sk: 'VERSION#' })).map((item) => versionItem.parse(item));
     },
 
     async graph(tenant, scenarioId, ref): Promise<ScenarioInput | undefined> {
@@ -65,29 +55,23 @@ export function scenarioStore(db: Database): ScenarioStore {
         version: pointer.published_version,
         checksum: pointer.published_checksum,
       });
-      return guardedWrite(() =>
-        db.client.send(
-          new TransactWriteCommand({
-            TransactItems: [
-              {
-                Put: {
-                  TableName,
-                  Item: { ...keys.scenario(pointer.tenant_id, pointer.scenario_id), ...pointer },
-                  ConditionExpression: 'attribute_not_exists(pk)',
-                },
-              },
-              {
-                Put: {
-                  TableName,
-                  Item: { ...keys.version(first.tenant_id, first.scenario_id, first.version), ...first },
-                  ConditionExpression: 'attribute_not_exists(pk)',
-                },
-              },
-              ...board,
-            ],
-          }),
-        ),
-      );
+      return transact(db, [
+        {
+          Put: {
+            TableName,
+            Item: { ...keys.scenario(pointer.tenant_id, pointer.scenario_id), ...pointer },
+            ConditionExpression: 'attribute_not_exists(pk)',
+          },
+        },
+        {
+          Put: {
+            TableName,
+            Item: { ...keys.version(first.tenant_id, first.scenario_id, first.version), ...first },
+            ConditionExpression: 'attribute_not_exists(pk)',
+          },
+        },
+        ...board,
+      ]);
     },
 
     async widenIndex(tenant, scenarioId, shards): Promise<void> {
@@ -108,7 +92,13 @@ export function scenarioStore(db: Database): ScenarioStore {
     },
 
     async deployedSince(tenant, scenarioId, version): Promise<readonly DeployedLink[]> {
-      const items = await query(keys.deployed(tenant, scenarioId, version), 'DEPLOYED#~');
+      const { pk, sk } = keys.deployed(tenant, scenarioId, version);
+      const items = await queryAll(db, {
+        TableName,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+        ExpressionAttributeValues: { ':pk': pk, ':from': sk, ':to': 'DEPLOYED#~' },
+      });
       return items.map((item) => deployedLinkItem.parse(item));
     },
   };

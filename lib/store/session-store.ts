@@ -1,10 +1,4 @@
-import {
-  BatchGetCommand,
-  GetCommand,
-  QueryCommand,
-  TransactWriteCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { Unavailable } from '../errors.ts';
 import { ReconcileAnswerSchema } from '../reconcile/model.ts';
 import { ValuesSchema } from '../session/model.ts';
@@ -17,22 +11,25 @@ import type {
 } from '../session/record.ts';
 import { auditItem } from './audit-item.ts';
 import { boardItem, publishedOn } from './board.ts';
-import { cancellationCodes, conditionFailed, contended, type Database, guardedWrite } from './client.ts';
+import {
+  cancellationCodes,
+  conditionFailed,
+  contended,
+  type Database,
+  type TransactItem,
+  transact,
+} from './client.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import { keys } from './keys.ts';
+import { type Key, keys } from './keys.ts';
 import { profileFields, profileUpdate } from './profile-item.ts';
+import { getItem } from './read.ts';
 import { readSession, sessionAttributes, sessionUpdate } from './session-item.ts';
 import { placedVisits, readPlace, visitItems } from './visit-items.ts';
-
-type TransactItem = NonNullable<
-  ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']
->[number];
 
 /** Sessions, their variables and visits, and customer profiles on DynamoDB. */
 export function sessionStore(db: Database): SessionStore {
   const TableName = db.tables.sessions;
-  const get = async (Key: { pk: string; sk: string }) =>
-    (await db.client.send(new GetCommand({ TableName, Key, ConsistentRead: true }))).Item;
+  const get = (key: Key) => getItem(db, TableName, key);
 
   const putVariables = (record: SessionRecord, variables: unknown): TransactItem => ({
     Put: {
@@ -147,26 +144,17 @@ export function sessionStore(db: Database): SessionStore {
     },
 
     create(record, variables, visits) {
-      return guardedWrite(() =>
-        db.client.send(
-          new TransactWriteCommand({
-            TransactItems: [
-              {
-                Put: {
-                  TableName,
-                  Item: {
-                    ...keys.session(record.tenant_id, record.session_id),
-                    ...sessionAttributes(record),
-                  },
-                  ConditionExpression: 'attribute_not_exists(pk)',
-                },
-              },
-              putVariables(record, variables),
-              ...putVisits(record, visits),
-            ],
-          }),
-        ),
-      );
+      return transact(db, [
+        {
+          Put: {
+            TableName,
+            Item: { ...keys.session(record.tenant_id, record.session_id), ...sessionAttributes(record) },
+            ConditionExpression: 'attribute_not_exists(pk)',
+          },
+        },
+        putVariables(record, variables),
+        ...putVisits(record, visits),
+      ]);
     },
 
     async commit(change): Promise<CommitResult> {
