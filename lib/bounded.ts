@@ -30,6 +30,18 @@ export class Bounded<Value> {
     return made;
   }
 
+  /** The value for a key, looked up when it is not there; that there is none is not remembered. */
+  async getOrLoad<Found extends Value | undefined>(
+    key: string,
+    load: () => Promise<Found>,
+  ): Promise<Value | Found> {
+    const held = this.get(key);
+    if (held !== undefined) return held;
+    const found = await load();
+    if (found !== undefined) this.set(key, found);
+    return found;
+  }
+
   set(key: string, value: Value): void {
     this.#forget(key);
     this.#entries.set(key, value);

@@ -8,11 +8,5 @@ const KEPT_POLICIES = 20_000;
 /** A plan's policies, kept by the id of their part: what it names never changes. */
 export function keptPolicies(plans: Pick<PlanStore, 'policies'>): (plan: PlanHeader) => Promise<Policies> {
   const kept = new Bounded<Policies>(KEPT_POLICIES, (policies) => 1 + Object.keys(policies).length);
-  return async (plan) => {
-    const known = kept.get(plan.policies.id);
-    if (known) return known;
-    const policies = await plans.policies(plan);
-    kept.set(plan.policies.id, policies);
-    return policies;
-  };
+  return (plan) => kept.getOrLoad(plan.policies.id, () => plans.policies(plan));
 }

@@ -1,6 +1,6 @@
 import { Bounded } from '../bounded.ts';
 import { buildGraph, type ScenarioGraph } from './graph.ts';
-import type { PartRef, ScenarioStore, VersionHeader } from './record.ts';
+import type { PartRef, ScenarioStore } from './record.ts';
 
 /** Steps that a warm Lambda keeps at most over all graphs: some ten megabytes. */
 const KEPT_STEPS = 30_000;
@@ -21,26 +21,17 @@ export interface Graphs {
 /** Graphs from the store, kept in the warm Lambda: what a part's id or a checksum names never changes. */
 export function storedGraphs(scenarios: Pick<ScenarioStore, 'graph' | 'header'>): Graphs {
   const kept = new Bounded<ScenarioGraph>(KEPT_STEPS, (graph) => graph.nodes.length);
-  const remember = (key: string, graph: ScenarioGraph): ScenarioGraph => {
-    kept.set(key, graph);
-    return graph;
-  };
-  const byRef: Graphs['byRef'] = async (tenant, scenarioId, ref) => {
-    const known = kept.get(ref.id);
-    if (known) return known;
-    const scenario = await scenarios.graph(tenant, scenarioId, ref);
-    return scenario && remember(ref.id, buildGraph(scenario));
-  };
+  const byRef: Graphs['byRef'] = (tenant, scenarioId, ref) =>
+    kept.getOrLoad(ref.id, async () => {
+      const scenario = await scenarios.graph(tenant, scenarioId, ref);
+      return scenario && buildGraph(scenario);
+    });
   return {
     byRef,
-    async byVersion(tenant, scenarioId, version, checksum) {
-      const key = `${tenant}/${scenarioId}/${version}/${checksum}`;
-      const known = kept.get(key);
-      if (known) return known;
-      const header: VersionHeader | undefined = await scenarios.header(tenant, scenarioId, version);
-      if (header?.checksum !== checksum) return undefined;
-      const graph = await byRef(tenant, scenarioId, header.graph);
-      return graph && remember(key, graph);
-    },
+    byVersion: (tenant, scenarioId, version, checksum) =>
+      kept.getOrLoad(`${tenant}/${scenarioId}/${version}/${checksum}`, async () => {
+        const header = await scenarios.header(tenant, scenarioId, version);
+        return header?.checksum === checksum ? byRef(tenant, scenarioId, header.graph) : undefined;
+      }),
   };
 }

@@ -1,11 +1,5 @@
 import * as z from 'zod';
-import {
-  CheckpointInfoSchema,
-  LastReconciliationSchema,
-  MigrationProgressSchema,
-  PendingMigrationSchema,
-  PinReasonSchema,
-} from '../session/model.ts';
+import { MigrationProgressSchema, SessionSchema } from '../session/model.ts';
 import type { SessionRecord } from '../session/record.ts';
 import { packSteps, unpackSteps } from '../session/walked-path.ts';
 import { keys, stepPartition } from './keys.ts';
@@ -19,32 +13,16 @@ const progress = z.object({
   actions: MigrationProgressSchema.shape.actions.default([]),
 });
 
+const { status: session_status, ...sessionFields } = SessionSchema.omit({ variables: true }).shape;
+
 const item = z.object({
-  tenant_id: z.string(),
-  session_id: z.string(),
-  customer_id: z.string().optional(),
-  channel: z.string(),
-  session_status: z.enum(['active', 'closed']),
-  run_id: z.string(),
-  active_scenario_id: z.string().optional(),
-  active_scenario_version: z.int().optional(),
-  graph_version: z.int().optional(),
-  settled_for_version: z.int().optional(),
-  scenario_checksum: z.string().optional(),
-  active_step_id: z.string().optional(),
-  step_content_hash: z.string().optional(),
-  pinned: z.object({ plan_id: z.string().optional(), reason: PinReasonSchema }).optional(),
-  pending_migration: PendingMigrationSchema.optional(),
+  ...sessionFields,
+  session_status,
+  /** JSON text, as it holds customers' values: numbers and empty values come back exactly as they went in. */
   migration_progress: z.string().optional(),
-  last_reconciliation: LastReconciliationSchema.optional(),
-  checkpoints: z.array(CheckpointInfoSchema),
   walked_path: bytes,
   detours: bytes,
-  turn_count: z.int(),
   shard: z.int(),
-  revision: z.int(),
-  created_at: z.string(),
-  last_activity_at: z.string(),
 });
 
 const positionOf = (stored: z.infer<typeof item>): SessionRecord['position'] =>
@@ -79,7 +57,6 @@ export function readSession(stored: unknown): SessionRecord {
     position: positionOf(read),
     pinned: read.pinned,
     mark: read.pending_migration,
-    // Customers' values are kept as JSON text: numbers and empty values come back exactly as they went in.
     progress:
       read.migration_progress === undefined ? undefined : progress.parse(JSON.parse(read.migration_progress)),
     last_reconciliation: read.last_reconciliation,
