@@ -11,10 +11,10 @@ import {
   addCounts,
   type MarkCandidate,
   type MarkingStore,
-  type MarkPage,
   type MarkResult,
   NO_COUNTS,
   type SkipReason,
+  type StepEntries,
   type UnitCounts,
   type UnitState,
 } from './record.ts';
@@ -26,13 +26,7 @@ export interface MarkDeps {
   readonly policies: (plan: PlanHeader) => Promise<Policies>;
   readonly graphs: Graphs;
   readonly marking: MarkingStore;
-  readonly index: {
-    page(
-      at: { tenant: string; scenarioId: string; version: number; hash: string; shard: number },
-      limit: number,
-      after: string | undefined,
-    ): Promise<MarkPage>;
-  };
+  readonly index: StepEntries;
   readonly sessions: { variables(tenant: string, sessionId: string): Promise<Values> };
   readonly now: () => Date;
 }

@@ -1,3 +1,4 @@
+import type { StepPartition } from '../plan/estimate.ts';
 import type { PendingMigration } from '../session/model.ts';
 
 /** A session found at a step, to be marked if it is in scope and still there. */
@@ -12,6 +13,11 @@ export interface MarkPage {
   readonly candidates: readonly MarkCandidate[];
   /** Where to go on; absent at the end. */
   readonly next: string | undefined;
+}
+
+export interface StepEntries {
+  /** One page of the live sessions at steps with a hash, oldest first. */
+  page(at: StepPartition, limit: number, after: string | undefined): Promise<MarkPage>;
 }
 
 /** Why a session at a step of the plan was not marked. */

@@ -1,5 +1,14 @@
 import type { GraphNode, ScenarioGraph } from '../scenario/graph.ts';
 
+/** A partition of the index on the step hash. */
+export interface StepPartition {
+  readonly tenant: string;
+  readonly scenarioId: string;
+  readonly version: number;
+  readonly hash: string;
+  readonly shard: number;
+}
+
 /** Counts live sessions through the index on the step hash. */
 export interface StepIndex {
   /**
@@ -7,10 +16,7 @@ export interface StepIndex {
    * @param deadline `performance.now()` after which counting stops
    * @returns undefined when it did not get through in time
    */
-  countAt(
-    at: { tenant: string; scenarioId: string; version: number; hash: string; shard: number },
-    deadline: number,
-  ): Promise<ReadonlyMap<string, number> | undefined>;
+  countAt(at: StepPartition, deadline: number): Promise<ReadonlyMap<string, number> | undefined>;
 }
 
 /** Live sessions of one version by step id; a lower bound when not complete. */

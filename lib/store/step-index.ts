@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { MarkCandidate, MarkPage } from '../deployment/record.ts';
+import type { MarkCandidate, StepEntries } from '../deployment/record.ts';
 import type { StepIndex } from '../plan/estimate.ts';
 import type { Database } from './client.ts';
 import { stepPartition } from './keys.ts';
@@ -14,15 +14,6 @@ const entry = z.object({
   last_activity_at: z.string().optional(),
   step_sk: z.string(),
 });
-
-export interface StepEntries {
-  /** One page of the live sessions at steps with a hash, oldest first. */
-  page(
-    at: { tenant: string; scenarioId: string; version: number; hash: string; shard: number },
-    limit: number,
-    after: string | undefined,
-  ): Promise<MarkPage>;
-}
 
 /** The index on the step hash: eventually consistent, so what is found there is checked when it is written. */
 export function stepIndex(db: Database): StepIndex & StepEntries {
