@@ -26,18 +26,21 @@ const MOST_TURNS = 30;
 const NEVER_ANSWERS = 0.1;
 const SAYS_YES = 0.85;
 const LOSES_ANSWER = 0.02;
-const WALKS_ON = 0.15;
+/** A rest that is further away than this is not walked to. */
 const LONGEST_WALK_ON = 4;
 
-/** A customer writes again: the engine asks before each turn, puts the questions, and goes on from there. */
-export async function comeBack(customer: Customer, lines: Lines): Promise<void> {
+/**
+ * A customer writes again: the engine asks before each turn, puts the questions, and goes on from there.
+ * @param goOn how probable it is, after each step where the conversation rests, that it goes on to the next
+ */
+export async function comeBack(customer: Customer, goOn: number, lines: Lines): Promise<void> {
   const { random, sessionId } = customer;
   let said: Said = {};
   for (let turns = 0; turns < MOST_TURNS; turns += 1) {
     const answer = await turn(customer, said, lines);
     if (answer.action === 'exit_scenario') return;
     if (answer.action === 'continue' || answer.action === 'teleport') {
-      if (random.chance(WALKS_ON)) await walkFurther(customer, lines.api);
+      while (random.chance(goOn) && (await walkFurther(customer, lines.api))) {}
       return;
     }
     if (random.chance(NEVER_ANSWERS)) return;
@@ -94,9 +97,13 @@ function reply({ flow, random }: Customer, answer: ReconcileAnswer): Said {
   };
 }
 
-/** With a decision taken, the conversation goes on, at times to its next rest. */
-async function walkFurther(customer: Customer, api: Api): Promise<void> {
+/**
+ * With a decision taken, the conversation goes on to its next rest.
+ * @returns whether there is one near
+ */
+async function walkFurther(customer: Customer, api: Api): Promise<boolean> {
   const { flow, place, random } = customer;
-  const graph = flow.version(place.graphVersion);
-  await walkOn(customer, toNextRest(flow, graph, nodeOf(customer), LONGEST_WALK_ON, random), api);
+  const steps = toNextRest(flow, flow.version(place.graphVersion), nodeOf(customer), LONGEST_WALK_ON, random);
+  await walkOn(customer, steps, api);
+  return steps.length > 0;
 }

@@ -1,21 +1,28 @@
 import { buildGraph, type GraphNode, type ScenarioGraph } from '../../lib/scenario/graph.ts';
 import { readScenario } from '../diff/read-scenario.ts';
 
-/** The versions of one real flow that the demo uses. */
+/** The versions of one flow that the demo uses: real ones, and later ones of the demo's own. */
 export interface Flow {
   readonly id: string;
   /** Short, for the ids of its sessions. */
   readonly tag: string;
   version(version: number): ScenarioGraph;
+  isOwn(version: number): boolean;
   /** All of them, oldest first. */
   readonly versions: readonly ScenarioGraph[];
 }
 
-/** Reads versions of a flow from the folder `flows`. */
-export async function readFlow(id: string, versions: readonly number[]): Promise<Flow> {
+/** Reads real versions of a flow from the folder `flows`, and the demo's own from its folder `own`. */
+export async function readFlow(
+  id: string,
+  versions: readonly number[],
+  own: readonly number[] = [],
+): Promise<Flow> {
+  const real = versions.map((version) => `../../flows/${id}/v${version}.json`);
+  const ours = own.map((version) => `own/${id}-v${version}.json`);
   const graphs = await Promise.all(
-    versions.map(async (version) => {
-      const file = new URL(`../../flows/${id}/v${version}.json`, import.meta.url);
+    [...real, ...ours].map(async (path) => {
+      const file = new URL(path, import.meta.url);
       const read = await readScenario(file.pathname);
       if (!read.ok) throw new Error(read.problems.join('\n'));
       return buildGraph(read.scenario);
@@ -28,6 +35,7 @@ export async function readFlow(id: string, versions: readonly number[]): Promise
       .map((word) => word[0])
       .join(''),
     versions: graphs,
+    isOwn: (version) => own.includes(version),
     version(version) {
       const graph = graphs.find(({ scenario }) => scenario.version === version);
       if (!graph) throw new RangeError(`the demo does not use version ${version} of ${id}`);

@@ -21,6 +21,7 @@ export function showReleases(books: Books, screen: Screen): void {
       (how) => [HEADING[how], (_: Deployed, entries: readonly Entry[]) => movedThus(entries, how)] as const,
     ),
     ['PINNED', (_, entries) => ofKind(entries, 'pinned')],
+    ['BLOCKED', (_, entries) => entries.filter((each) => each.blocked).length],
     ['LEFT', (_, entries) => ofKind(entries, 'left_scenario')],
     ['QUESTIONS', (_, entries) => ofKind(entries, 'asked')],
     ['OPEN', (plan) => books.pending(plan)],
@@ -39,6 +40,7 @@ export function showReleases(books: Books, screen: Screen): void {
   screen.table(['RELEASE', ...columns.map(([heading]) => heading)], rows);
   screen.say(
     'SILENT to RE-ROUTED: how sessions moved. QUESTIONS: turns that asked. OPEN: marked, no decision yet.',
+    'BLOCKED: refused to go back before a checkpoint that was passed; they are also counted where they stayed.',
     'COMPOSITE: of those that moved, over several versions at once.',
   );
 }

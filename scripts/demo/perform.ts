@@ -35,7 +35,7 @@ export async function perform(
     Api.signIn(url, TENANT, 'conversation-engine', ['engine']),
   ]);
   const staff: Staff = { operator, approver };
-  const flows = await Promise.all(FLOWS.map(({ id, versions }) => readFlow(id, versions)));
+  const flows = await Promise.all(FLOWS.map(({ id, versions, own }) => readFlow(id, versions, own)));
   const random = new Random(options.seed);
   const engine = new Engine(url);
   try {
@@ -124,7 +124,7 @@ async function play(
         (chapter.everybody || !staysAway),
     );
   screen.section('Customers write again');
-  await together('came back', back, screen, (customer) => comeBack(customer, lines));
+  await together('came back', back, screen, (customer) => comeBack(customer, chapter.goOn, lines));
   const kinds = countBy(books.entries.slice(before).map(({ outcome }) => outcome.kind));
   screen.say(
     `${number(kinds.moved ?? 0)} moved, ${number(kinds.asked ?? 0)} times something was asked, ` +

@@ -36,7 +36,8 @@ export async function publish(
   const proposed = await operator.post(`/scenarios/${flow.id}/migration-plan`, PlanAnswerSchema, {
     new_scenario: flow.version(to).scenario,
   });
-  screen.section(`${flow.id}: version ${proposed.from_version} -> ${to}`);
+  const label = flow.isOwn(to) ? " (the demo's own, not one of the published history)" : '';
+  screen.section(`${flow.id}: version ${proposed.from_version} -> ${to}${label}`);
   screen.fact(
     'plan',
     `${proposed.id}, made in ${number(Math.round(performance.now() - started))} ms; ${some(proposed.summary.warnings.length, 'warning')}`,

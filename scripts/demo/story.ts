@@ -8,6 +8,8 @@ export interface Chapter {
   readonly comeBack: number;
   /** Those who stayed away so far may come back as well. */
   readonly everybody?: true;
+  /** After each turn with a decision, so many go on to the next step where the conversation rests. */
+  readonly goOn: number;
 }
 
 export interface Release {
@@ -32,10 +34,10 @@ export interface Forced {
   readonly because: string;
 }
 
-/** Of all customers, how many are in which flow; the folder in `flows`, and the versions that are used. */
+/** Of all customers, how many are in which flow; the folder in `flows`, and the versions that are used, real and own. */
 export const FLOWS = [
-  { id: 'transfer-money', versions: [1, 2, 3, 4], share: 0.78 },
-  { id: 'edd-reminders', versions: [1, 2, 3, 5], share: 0.22 },
+  { id: 'transfer-money', versions: [1, 2, 3, 4], own: [5], share: 0.78 },
+  { id: 'edd-reminders', versions: [1, 2, 3, 5], own: [], share: 0.22 },
 ] as const;
 
 export const STORY: readonly Chapter[] = [
@@ -67,6 +69,7 @@ export const STORY: readonly Chapter[] = [
       },
     ],
     comeBack: 0.45,
+    goOn: 0.15,
   },
   {
     title: 'Third versions',
@@ -75,6 +78,7 @@ export const STORY: readonly Chapter[] = [
       { flow: 'edd-reminders', to: 3 },
     ],
     comeBack: 0.4,
+    goOn: 0.15,
   },
   {
     title: 'A checkpoint, and a version that skips one',
@@ -92,5 +96,14 @@ export const STORY: readonly Chapter[] = [
     ],
     comeBack: 0.45,
     everybody: true,
+    // Many pay: they pass the checkpoint.
+    goOn: 0.7,
+  },
+  {
+    title: 'A version of our own: large transfers take another way',
+    releases: [{ flow: 'transfer-money', to: 5 }],
+    comeBack: 0.45,
+    everybody: true,
+    goOn: 0.15,
   },
 ];

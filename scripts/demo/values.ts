@@ -8,6 +8,7 @@ const COMMON: Readonly<Record<string, (random: Random) => JsonValue>> = {
   recipient: (random) => random.pick(['Ada', 'Bea', 'Chidi', 'Dora', 'Emre', 'Fatou']),
   amount: (random) => random.between(1, 40) * 25,
   final_confirmation: (random) => random.chance(0.85),
+  second_signature: (random) => random.chance(0.9),
   edd: (random) => `2027-0${random.between(1, 9)}-${random.between(10, 28)}`,
   edd_day: (random) => random.between(1, 28),
 };
