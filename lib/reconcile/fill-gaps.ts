@@ -42,11 +42,10 @@ export function fillGaps(
   const names = new Set(required.map(({ name }) => name));
   const besides = Object.keys(input.provided_fields ?? {}).filter((name) => !names.has(name));
   const found = [...results, ...(values ? besides.map((name) => values.result(name)) : [])];
+  const confirmations = Object.entries(input.confirmations ?? {});
   const refused = new Set([
     ...(earlier?.refused_fields ?? []),
-    ...Object.entries(input.confirmations ?? {}).flatMap(([name, yes]) =>
-      yes || !names.has(name) ? [] : [name],
-    ),
+    ...confirmations.flatMap(([name, yes]) => (yes ? [] : [name])),
   ]);
   // What the customer gives anew after a refusal is no longer refused.
   for (const { field_name, source } of found) if (source === 'provided') refused.delete(field_name);

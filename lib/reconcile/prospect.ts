@@ -7,7 +7,7 @@ type Branches = readonly Pick<Way, 'to'>[];
 
 /** What lies between a fork that is not decided yet and the target of a session. */
 export interface Prospect {
-  /** Does no forward way lead from this branch to the target? */
+  /** Does no forward way lead from this branch to the target? None ever leads to what the entry does not reach. */
   leadsAway(branch: Pick<Way, 'to'>): boolean;
   /** Does it make a difference for the session which of these branches is taken? */
   matters(fork: GraphNode, branches: Branches): boolean;
@@ -21,7 +21,7 @@ export function prospectOf(
 ): Prospect {
   const { graph, forward } = to;
   const leads = (at: number) => at === target.ordinal || forward.isBefore(at, target.ordinal);
-  const leadsAway: Prospect['leadsAway'] = (branch) => !leads(branch.to);
+  const leadsAway: Prospect['leadsAway'] = (branch) => target.reachable && !leads(branch.to);
   const between = (from: GraphNode, end: GraphNode): GraphNode[] =>
     [...forward.after(from.ordinal)]
       .filter((at) => at !== end.ordinal && at !== from.ordinal && forward.isBefore(at, end.ordinal))

@@ -54,7 +54,7 @@ export async function reconcile(input: ReconcileInput, deps: ReconcileDeps): Pro
 
     const target = published ?? (await pointerOf(input.tenant_id, position, deps));
     const gone = await isGraphGone(session, position, target, deps);
-    if (!gone && !isDue(session, target)) return nothing('nothing to do');
+    if (!gone && !isDue(session, target, input)) return nothing('nothing to do');
 
     const passage = await deps.passages.between(input.tenant_id, position, target);
     const { situation, decision } = await decideOn(

@@ -9,8 +9,8 @@ export interface Passing {
 }
 
 /**
- * Replays the images of a walked path on W, from the entry to the target, and yields in path order what every forward
- * way passes. Whoever decides at a fork hands in the branch that is taken there, one that leads to the target; the
+ * Replays the images of a walked path on W, from the entry until it comes to the target, and yields in path order
+ * what every forward way passes. Whoever decides at a fork hands in the branch that is taken there, one that leads to the target; the
  * replay goes on from it, to the first image of the path that it reaches.
  * @param images steps of W that the customer has been at, in path order
  */

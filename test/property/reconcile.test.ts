@@ -356,7 +356,9 @@ describe('whatever the graphs, walks, policies and answers', () => {
         await play(each, ({ answer, change, event }, journey, before, { provided_fields, confirmations }) => {
           const given: Values = provided_fields;
           for (const name of NAMES) {
-            if (isKnown(name, given[name]) && asked.includes(name)) answered[name] = given[name] ?? null;
+            // Asked once, it may be corrected in any later turn.
+            const wanted = asked.includes(name) || Object.hasOwn(answered, name);
+            if (isKnown(name, given[name]) && wanted) answered[name] = given[name] ?? null;
             // What the customer takes back is no value.
             else if (confirmations[name] === false) delete answered[name];
           }
@@ -627,10 +629,14 @@ class Ways {
     for (const to of [...stops, target]) {
       if (from !== to) {
         if (!this.leads(from, to)) return standIn();
+        const arrives = to !== target && !this.#inCycle(target) && !this.#gets(from, to, target);
+        const end = arrives ? target : to;
         for (const node of this.#reached) {
-          if (node === from || node === to || this.#inCycle(node)) continue;
-          if (!this.#gets(from, to, node)) skipped.push(node);
+          if (node === from || node === end || this.#inCycle(node)) continue;
+          if (!this.#gets(from, end, node)) skipped.push(node);
         }
+        // What was walked on lies beyond it now.
+        if (arrives) return skipped;
       }
       from = to;
     }

@@ -175,6 +175,21 @@ describe('a newer version, published while an action is executed', () => {
     expect((await journey.turn({ executed_action_ids: ['check'] })).answer.graph_version).toBe(3);
   });
 
+  test('does not lose what is reported late, when the session is pinned and nothing is due', async () => {
+    const journey = await executing(
+      { pay: { checkpoint: 'paid' } },
+      { offer: { skipped_checkpoints: 'run' } },
+    );
+    journey.publish(inserting({ pay: { checkpoint: 'paid' } }, 3));
+    await journey.turn();
+    expect(journey.session.pinned?.reason).toBe('would_skip_checkpoint');
+    expect(journey.isDue).toBe(false);
+    // It has been passed, so it is not skipped any more.
+    const { answer } = await journey.turn({ executed_action_ids: ['pay'] });
+    expect(answer).toMatchObject({ action: 'continue', graph_version: 3 });
+    expect(journey.session.checkpoints).toMatchObject([{ step_id: 'pay', graph_version: 3 }]);
+  });
+
   test('that pins the session keeps what was executed for the version after that', async () => {
     const journey = await executing({ check: required });
     journey.publish(inserting({ check: required, pay: { checkpoint: 'paid' } }, 3));

@@ -163,6 +163,120 @@ describe('a jump', () => {
   });
 });
 
+describe('a re-route', () => {
+  const rich = { ...passed, variables: { amount: 500 } };
+
+  test('to where the checkpoint does not lie ahead is no problem', async () => {
+    const to = scenario('s', 2)
+      .step('greet')
+      .to('agent', { when: 'amount > 100', fields: ['amount'] })
+      .to('pay')
+      .step('pay', { checkpoint: 'the money is taken' })
+      .to('offer')
+      .chain('offer', 'end')
+      .step('agent')
+      .build();
+    const { answer } = await new Journey(paying(1), rich).publish(to).turn();
+    expect(answer).toMatchObject({ target_step_id: 'agent', blocked_by_checkpoint: false });
+  });
+
+  /** `greet -> news -> offer -> end`, where a new fork leads from `greet` to `agent -> pay`. */
+  const ahead = () =>
+    scenario('s', 2)
+      .step('greet')
+      .to('agent', { when: 'amount > 100', fields: ['amount'] })
+      .to('news')
+      .step('news', { collects: ['name'] })
+      .to('offer')
+      .chain('offer', 'end')
+      .step('agent')
+      .to('pay')
+      .step('pay', { checkpoint: 'the money is taken' })
+      .field('amount', { type: 'number' })
+      .build();
+
+  test('to where it lies ahead is refused: it stays on its way, with what that asks', async () => {
+    const journey = new Journey(paying(1), rich).publish(ahead()).mark();
+    expect((await journey.turn()).answer).toMatchObject({ action: 'collect', collect_fields: ['name'] });
+    const { answer, event } = await journey.turn({ provided_fields: { name: 'Ada' } });
+    expect(answer).toMatchObject({
+      action: 'continue',
+      step_id: 'offer',
+      graph_version: 2,
+      entry: 'resume',
+      blocked_by_checkpoint: true,
+      migration_scenario: 'gap_fill',
+    });
+    expect(answer.checkpoint_warning).toMatch(/"pay" \(the money is taken\).*not moved to "agent"/);
+    expect(answer).not.toHaveProperty('user_message');
+    expect(answer.trace).toContain('refused "agent": "pay" was passed and lies ahead of it');
+    expect(event).toMatchObject({ blocked_by_checkpoint: true, checkpoint_id: 'pay' });
+    expect(journey.isDue).toBe(false);
+  });
+
+  test("that is refused for the operator's target leaves the own image", async () => {
+    const policies = { offer: { target_step_id: 'end' } };
+    const journey = new Journey(paying(1), { ...rich, variables: { amount: 500, name: 'Ada' } });
+    const { answer } = await journey.publish(ahead(), policies).turn();
+    expect(answer).toMatchObject({ step_id: 'offer', entry: 'resume', blocked_by_checkpoint: true });
+    const on = new Journey(paying(1), { ...rich, variables: { amount: 5, name: 'Ada' } });
+    expect((await on.publish(ahead(), policies).turn()).answer.step_id).toBe('end');
+  });
+
+  test('that is refused where there is no own image pins, before anything is asked', async () => {
+    const { steps, ...rest } = ahead();
+    const without = {
+      ...rest,
+      steps: steps
+        .filter(({ id }) => id !== 'offer')
+        .map((step) => ({
+          ...step,
+          transitions: step.transitions.map((way) =>
+            way.to_step_id === 'offer' ? { ...way, to_step_id: 'end' } : way,
+          ),
+        })),
+    };
+    const journey = new Journey(paying(1), rich)
+      .publish(without, { offer: { target_step_id: 'end' } })
+      .mark();
+    const { answer, event } = await journey.turn();
+    expect(answer).toMatchObject({ action: 'continue', graph_version: 1, blocked_by_checkpoint: true });
+    expect(event).toMatchObject({ event_type: 'session_pinned', checkpoint_id: 'pay' });
+    expect(journey.session).toMatchObject({ pinned: { reason: 'checkpoint' }, mark: undefined });
+    expect(journey.isDue).toBe(false);
+  });
+
+  test('is not blocked where the operator switched that off, and told as an override', async () => {
+    const config = { checkpoints: { block_teleport_past_checkpoint: false } };
+    const journey = new Journey(paying(1), { ...rich, config }).publish(ahead());
+    const { answer, event } = await journey.turn();
+    expect(answer).toMatchObject({ target_step_id: 'agent', blocked_by_checkpoint: false });
+    expect(event).toMatchObject({ blocked_by_checkpoint: false, checkpoint_id: 'pay' });
+    expect(event?.reason).toContain('overrides checkpoint "pay"');
+  });
+
+  test('after a refusal nobody is sent elsewhere by later forks', async () => {
+    const to = scenario('s', 2)
+      .step('greet')
+      .to('agent', { when: 'amount > 100', fields: ['amount'] })
+      .to('second')
+      .step('second')
+      .to('elsewhere', { when: 'amount > 10', fields: ['amount'] })
+      .to('offer')
+      .chain('offer', 'end')
+      .step('elsewhere')
+      .step('agent')
+      .to('pay')
+      .step('pay', { checkpoint: 'the money is taken' })
+      .build();
+    const { answer } = await new Journey(paying(1), rich).publish(to).turn();
+    expect(answer).toMatchObject({ step_id: 'offer', graph_version: 2, blocked_by_checkpoint: true });
+    expect(answer.trace).toContain('at "second": stays on its way, a checkpoint refused the branch');
+    const modest = new Journey(paying(1), { ...passed, variables: { amount: 50 } }).publish(to);
+    expect((await modest.turn()).answer.step_id).toBe('elsewhere');
+  });
+});
+
 describe('the own image', () => {
   const reordered = scenario('s', 2)
     .step('greet')

@@ -155,23 +155,20 @@ describe('a new fork on the way', () => {
   });
 
   test('where only one branch leads elsewhere, only that branch counts', async () => {
-    const before = scenario('s', 1)
-      .step('greet')
-      .to('old', { when: 'age < 18' })
-      .to('ask')
-      .step('old')
-      .chain('ask', 'offer')
-      .build();
-    const to = scenario('s', 2)
-      .step('greet')
-      .to('other', { when: 'age < 18' })
-      .to('ask')
-      .step('old')
-      .step('other')
-      .chain('ask', 'offer')
-      .build();
+    const deciding = (version: number, minorsTo: string) =>
+      scenario('s', version)
+        .step('greet')
+        .to(minorsTo, { when: 'age < 18' })
+        .to('ask')
+        .chain('ask', 'bye')
+        .step('one')
+        .to('bye')
+        .step('other')
+        .build();
     const journey = (age: number) =>
-      new Journey(before, { walk: ['greet', 'ask'], variables: { age } }).publish(to);
+      new Journey(deciding(1, 'one'), { walk: ['greet', 'ask'], variables: { age } }).publish(
+        deciding(2, 'other'),
+      );
     const { answer } = await journey(18).turn();
     expect(answer).toMatchObject({ step_id: 'ask', graph_version: 2 });
     expect(answer.trace).toContain('at "greet": goes on as before');
@@ -181,6 +178,16 @@ describe('a new fork on the way', () => {
   test('without a walked path is looked for at the steps that every way passes', async () => {
     const journey = new Journey(v1, { at: 'offer', variables: { age: 17 } }).publish(forked);
     expect((await journey.turn()).answer).toMatchObject({ action: 'teleport', step_id: 'minors' });
+  });
+
+  test('leads nobody away from a step that no way leads to', async () => {
+    const island = (input: ScenarioInput): ScenarioInput => ({
+      ...input,
+      steps: [...input.steps, ...scenario().step('island').build().steps],
+    });
+    const journey = new Journey(island(v1), { walk: ['greet', 'ask', 'island'], variables: { age: 17 } });
+    const { answer } = await journey.publish(island(forked)).turn();
+    expect(answer).toMatchObject({ action: 'continue', step_id: 'island', graph_version: 2 });
   });
 
   test('is not looked for where the customer does not pass for certain', async () => {

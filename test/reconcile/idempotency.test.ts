@@ -133,6 +133,42 @@ test('asking again without news writes nothing, however often', async () => {
   expect(await live.events(session)).toHaveLength(2);
 });
 
+test('what has to be executed is recorded with the call that reports it, once', async () => {
+  const paying = scenario('s', 2)
+    .step('greet')
+    .to('pay')
+    .step('pay', { checkpoint: 'paid' })
+    .to('form')
+    .step('form', { collects: ['age'] })
+    .to('ask')
+    .chain('ask', 'offer', 'end')
+    .build();
+  const live = await Live.with(inject, chain(1));
+  const session = await live.start(['ask']);
+  await live.deploy(paying, { policies: { ask: { skipped_checkpoints: 'run' } } });
+  const { answer } = await live.reconcile(session, { turn_id: 'one' });
+  expect(answer).toMatchObject({ action: 'execute_action', execute_action_ids: ['pay'], graph_version: 1 });
+  const stored = await live.items();
+  expect((await live.reconcile(session, { turn_id: 'one' })).answer).toEqual(answer);
+  const reported = { turn_id: 'two', executed_action_ids: ['pay'] };
+  await live.reconcile(session, { ...reported, dry_run: true });
+  expect(await live.items()).toEqual(stored);
+
+  const next = await live.reconcile(session, reported);
+  expect(next.answer).toMatchObject({ action: 'collect', collect_fields: ['age'] });
+  expect((await live.session(session)).checkpoints).toMatchObject([{ step_id: 'pay', graph_version: 2 }]);
+  // The answer was lost on its way.
+  expect((await live.reconcile(session, reported)).answer).toEqual(next.answer);
+  const moved = await live.reconcile(session, { provided_fields: { age: 40 } });
+  expect(moved.answer).toMatchObject({ action: 'continue', graph_version: 2, step_id: 'ask' });
+  expect((await live.session(session)).checkpoints).toHaveLength(1);
+  expect(await live.events(session)).toMatchObject([
+    { event_type: 'session_migrated', migration_scenario: 'gap_fill' },
+    { event_type: 'data_requested', fields_collected: ['age'] },
+    { event_type: 'action_requested', action_taken: 'execute_action' },
+  ]);
+});
+
 describe('a dry run', () => {
   test('answers what would happen and writes nothing', async () => {
     const live = await Live.with(inject, chain(1));

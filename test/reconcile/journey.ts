@@ -254,12 +254,12 @@ export class Journey {
   }
 
   get isDue(): boolean {
-    return isDue(this.session, this.published);
+    return isDue(this.session, this.published, {});
   }
 
   /** One call of reconcile. */
   async turn(input: Partial<ReconcileInput> = {}): Promise<Turn> {
-    if (!this.isDue) throw new Error('nothing is due');
+    if (!isDue(this.session, this.published, input)) throw new Error('nothing is due');
     const { decision, situation } = await this.decide(this.situation(input));
     const { answer, change } = outcomeOf(situation, this.position, decision, {
       now: NOW,

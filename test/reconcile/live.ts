@@ -5,9 +5,12 @@ import { markUnit } from '../../lib/deployment/mark-unit.ts';
 import { prepareDeployment } from '../../lib/deployment/prepare.ts';
 import { publishVersion } from '../../lib/deployment/publish.ts';
 import { startDeployment } from '../../lib/deployment/start.ts';
+import { anchorKeyOf } from '../../lib/diff/anchor-key.ts';
+import { AnchorMigrationPolicySchema } from '../../lib/plan/model.ts';
 import { generatePlan } from '../../lib/plan/generate-plan.ts';
 import { registerScenario } from '../../lib/plan/register-scenario.ts';
 import { approvePlan } from '../../lib/plan/review-plan.ts';
+import { updatePolicies } from '../../lib/plan/update-policies.ts';
 import type { ReconcileInput } from '../../lib/reconcile/model.ts';
 import { type Passages, storedPassages } from '../../lib/reconcile/passages.ts';
 import { type ReconcileDeps, type Reconciled, reconcile } from '../../lib/reconcile/reconcile.ts';
@@ -27,6 +30,7 @@ import { sessionStore } from '../../lib/store/session-store.ts';
 import { stepIndex } from '../../lib/store/step-index.ts';
 import { itemsOf, type StoredItem, testDatabase } from '../support/database.ts';
 import { NOBODY_RUNS } from '../support/plan-states.ts';
+import { nodeOf, type PolicyParts } from './journey.ts';
 
 /** Where the local stack is, as vitest provides it. */
 type Provided = typeof inject;
@@ -137,11 +141,25 @@ export class Live {
     await closeSession(this.tenantId, sessionId, {}, this.#stores);
   }
 
-  /** Plans, approves, marks and publishes. @returns the plan's id */
-  async deploy(next: ScenarioInput, { mark = true } = {}): Promise<string> {
+  /**
+   * Plans, approves, marks and publishes.
+   * @param options policies by the id of a step of the old version
+   * @returns the plan's id
+   */
+  async deploy(
+    next: ScenarioInput,
+    { mark = true, policies = {} }: { readonly mark?: boolean; readonly policies?: PolicyParts } = {},
+  ): Promise<string> {
     const { tenantId: tenant } = this;
     const stores = this.#stores;
     const { plan } = await generatePlan(tenant, this.scenarioId, next, 'olivia', stores);
+    const base = await stores.graphs.byRef(tenant, this.scenarioId, plan.base);
+    if (!base) throw new Error('the published version cannot be read');
+    const byKey = Object.entries(policies).map(([id, parts]) => [
+      anchorKeyOf(base, nodeOf(base, id)),
+      AnchorMigrationPolicySchema.parse(parts),
+    ]);
+    await updatePolicies(tenant, plan.id, Object.fromEntries(byKey), plan.revision, stores);
     await approvePlan(tenant, plan.id, { acknowledge: true }, 'anna', stores);
     const { deployment } = await startDeployment(tenant, plan.id, undefined, 'olivia', stores);
     const ref = { tenant_id: tenant, plan_id: plan.id, deployment_id: deployment.id };
