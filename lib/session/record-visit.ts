@@ -33,16 +33,17 @@ export async function recordVisit(
 ): Promise<{ readonly session: Session; readonly recorded: boolean }> {
   const { sessions, graphs } = deps;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const [before, variables] = await Promise.all([
-      sessionOf(sessions, tenant, sessionId),
+    const before = await sessionOf(sessions, tenant, sessionId);
+    // The variables after the session: whoever changes them in between changes its revision, and that is noticed.
+    const [variables, place] = await Promise.all([
       sessions.variables(tenant, sessionId),
+      placeOf(before, request, graphs).catch(async (refusal: unknown) => {
+        // What was recorded stays so, although the session was closed or has left that graph since.
+        if (await sessions.hasVisit(tenant, sessionId, request.visit_id)) return undefined;
+        throw refusal;
+      }),
     ]);
-    const place = await placeOf(before, request, graphs).catch(async (refusal: unknown) => {
-      // What was recorded stays so, although the session was closed or has left that graph since.
-      if (await sessions.hasVisit(tenant, sessionId, request.visit_id)) return undefined;
-      throw refusal;
-    });
-    if (!place) return { session: sessionView(before, variables), recorded: false };
+    if (!place) return repeated(tenant, sessionId, sessions);
     const { position, node } = place;
     const { graph_version } = position;
     const now = deps.now().toISOString();
@@ -77,7 +78,7 @@ export async function recordVisit(
             ...(request.variables && { variables: merged }),
           });
     if (result === 'written') return { session: sessionView(after, merged), recorded: true };
-    if (result === 'repeated') return { session: sessionView(before, variables), recorded: false };
+    if (result === 'repeated') return repeated(tenant, sessionId, sessions);
   }
   throw new Unavailable('contended', `session ${sessionId} is being changed by others; try again`);
 }
@@ -102,6 +103,13 @@ async function placeOf(
       message: `version ${graph_version} of the scenario has no step ${request.step_id}; the session navigates that version`,
     },
   ]);
+}
+
+/** The session with the visit that was recorded before: perhaps only after it was read here. */
+async function repeated(tenant: string, sessionId: string, sessions: SessionStore) {
+  const session = await sessionOf(sessions, tenant, sessionId);
+  const variables = await sessions.variables(tenant, sessionId);
+  return { session: sessionView(session, variables), recorded: false };
 }
 
 /** A visit sent again after a lost answer carries the revision of before it was recorded. */

@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, inject, it } from 'vitest';
 import { buildGraph } from '../../lib/scenario/graph.ts';
+import { storedGraphs } from '../../lib/scenario/graphs.ts';
+import type { Values } from '../../lib/session/model.ts';
+import type { SessionStore } from '../../lib/session/record.ts';
+import { recordVisit } from '../../lib/session/record-visit.ts';
 import type { WalkedStep } from '../../lib/session/walked-path.ts';
 import { sessionStore } from '../../lib/store/session-store.ts';
 import { ApiClient } from '../support/api-client.ts';
 import { testDatabase } from '../support/database.ts';
+import { DeploymentWorld, interrupting } from '../support/deployment-world.ts';
 import { paying, payingWithNews } from '../support/paying.ts';
 import { scenario } from '../support/scenario-builder.ts';
 
@@ -145,6 +150,48 @@ describe('the same visit again', () => {
     expect(replies.map((reply) => reply.status).sort()).toEqual([200, 200, 200, 201]);
     const { visits } = await api.session(id);
     expect(visits.filter((each) => each.visit_id === visit_id)).toHaveLength(1);
+  });
+});
+
+describe('visits at the same time, to the millisecond', () => {
+  /** A visit during which, before it reads the session, something else happens to it. */
+  async function interrupted(method: 'get' | 'commit', other: (visit: Visit) => Promise<unknown>) {
+    const world = await DeploymentWorld.create(db, paying());
+    const id = await world.guest({ step: 'greet' });
+    const { sessions, scenarios } = world.stores;
+    const deps = { sessions, graphs: storedGraphs(scenarios), now: () => new Date() };
+    const visit: Visit = (request, store = sessions) =>
+      recordVisit(
+        world.tenant,
+        id,
+        { step_id: 'ask', turn_number: 1, ...request },
+        { ...deps, sessions: store },
+      );
+    const mine = { visit_id: 'mine', variables: { mine: 1 } };
+    const answer = await visit(
+      mine,
+      interrupting(sessions, method, () => other(visit)),
+    );
+    return { answer, variables: await sessions.variables(world.tenant, id) };
+  }
+  type Visit = (request: { visit_id: string; variables: Values }, store?: SessionStore) => Promise<unknown>;
+
+  it('lose none of their variables', async () => {
+    const other = (visit: Visit) => visit({ visit_id: 'other', variables: { other: 2 } });
+    for (const method of ['get', 'commit'] as const) {
+      const { variables, answer } = await interrupted(method, other);
+      expect(variables).toEqual({ mine: 1, other: 2 });
+      expect(answer).toMatchObject({ recorded: true, session: { revision: 3, variables } });
+    }
+  });
+
+  it('that are one and the same are both answered with it', async () => {
+    const same = (visit: Visit) => visit({ visit_id: 'mine', variables: { mine: 1 } });
+    const { answer } = await interrupted('commit', same);
+    expect(answer).toMatchObject({
+      recorded: false,
+      session: { revision: 2, active_step_id: 'ask', variables: { mine: 1 } },
+    });
   });
 });
 
