@@ -10,6 +10,7 @@ const PASSING = new Set([
   'RequestLimitExceeded',
   'TooManyRequestsException',
   'SlowDown',
+  'TransactionConflictException',
   'TransactionInProgressException',
   'InternalServerError',
   'InternalServerException',

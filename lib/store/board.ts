@@ -1,7 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Published } from '../session/record.ts';
-import type { Database, TransactItem } from './client.ts';
+import { type Database, type TransactItem, uncontended } from './client.ts';
 import { keys } from './keys.ts';
 
 /**
@@ -26,15 +26,14 @@ export async function onBoard(
   scenarioId: string,
   published: Published,
 ): Promise<TransactItem[]> {
-  const { Attributes } = await db.client.send(
-    new UpdateCommand({
-      TableName: db.tables.scenarios,
-      Key: keys.board(tenant),
-      UpdateExpression: 'SET published = if_not_exists(published, :none)',
-      ExpressionAttributeValues: { ':none': {} },
-      ReturnValues: 'ALL_NEW',
-    }),
-  );
+  const update = new UpdateCommand({
+    TableName: db.tables.scenarios,
+    Key: keys.board(tenant),
+    UpdateExpression: 'SET published = if_not_exists(published, :none)',
+    ExpressionAttributeValues: { ':none': {} },
+    ReturnValues: 'ALL_NEW',
+  });
+  const { Attributes } = await uncontended(() => db.client.send(update));
   const board = boardItem.parse(Attributes).published;
   if (!publishedOn(board, scenarioId) && Object.keys(board).length >= BOARD_SIZE) return [];
   return [

@@ -35,31 +35,24 @@ export function contended(error: unknown): boolean {
   return cancellationCodes(error)?.includes('TransactionConflict') ?? false;
 }
 
-/** One write of a transaction. */
-export type TransactItem = NonNullable<
-  ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']
->[number];
-
 const ATTEMPTS = 5;
 
 /**
- * Writes all or nothing, again on mere contention, a few times.
- * @returns true when written, false when a condition failed
+ * Runs a write, again on mere contention, a few times. The SDK does not: a write of one item that a transaction
+ * touches at that moment fails at once.
  * @throws Unavailable when the contention goes on
  */
-export async function transact(db: Database, items: TransactItem[]): Promise<boolean> {
+export async function uncontended<T>(write: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await db.client.send(new TransactWriteCommand({ TransactItems: items }));
-      return true;
+      return await write();
     } catch (error) {
-      if (conditionFailed(error)) return false;
-      if (!contended(error)) throw error;
+      if (conditionFailed(error) || !contended(error)) throw error;
       if (attempt === ATTEMPTS) {
         throw new Unavailable(
           'contended',
           'the item is being written by others; try again',
-          undefined,
+          { retry_safe: true },
           error,
         );
       }
@@ -67,4 +60,29 @@ export async function transact(db: Database, items: TransactItem[]): Promise<boo
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** attempt));
     }
   }
+}
+
+/**
+ * Runs a write whose condition guards against others, again on mere contention.
+ * @returns true when written, false when a condition failed
+ * @throws Unavailable when the contention goes on
+ */
+export async function guardedWrite(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await uncontended(write);
+    return true;
+  } catch (error) {
+    if (conditionFailed(error)) return false;
+    throw error;
+  }
+}
+
+/** One write of a transaction. */
+export type TransactItem = NonNullable<
+  ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']
+>[number];
+
+/** Writes all or nothing, as `guardedWrite` does. */
+export function transact(db: Database, items: TransactItem[]): Promise<boolean> {
+  return guardedWrite(() => db.client.send(new TransactWriteCommand({ TransactItems: items })));
 }

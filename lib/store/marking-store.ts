@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { MarkingStore, MarkResult, UnitState } from '../deployment/record.ts';
-import { conditionFailed, type Database } from './client.ts';
+import { type Database, guardedWrite, uncontended } from './client.ts';
 import { keys } from './keys.ts';
 import { getItem, itemsUnder, type StoredItem } from './read.ts';
 
@@ -49,28 +49,28 @@ export function markingStore(db: Database): MarkingStore {
   const TableName = db.tables.scenarios;
   return {
     async mark(tenant, sessionId, expected, mark): Promise<MarkResult> {
+      const update = new UpdateCommand({
+        TableName: db.tables.sessions,
+        Key: keys.session(tenant, sessionId),
+        UpdateExpression: 'SET pending_migration = :mark',
+        // Only published versions' plans lead from here on, so a mark for a later version than this graph's,
+        // of another deployment, is of one that was never published: it counts as absent.
+        ConditionExpression:
+          'session_status = :active AND graph_version = :from AND active_step_id = :step AND ' +
+          '(attribute_not_exists(pending_migration) OR ' +
+          '(pending_migration.deployment_id <> :deployment AND pending_migration.target_version > :from))',
+        ExpressionAttributeValues: {
+          ':mark': mark,
+          ':active': 'active',
+          ':from': expected.graph_version,
+          ':step': expected.step_id,
+          ':deployment': mark.deployment_id,
+        },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      });
       try {
-        await db.client.send(
-          new UpdateCommand({
-            TableName: db.tables.sessions,
-            Key: keys.session(tenant, sessionId),
-            UpdateExpression: 'SET pending_migration = :mark',
-            // Only published versions' plans lead from here on, so a mark for a later version than this graph's,
-            // of another deployment, is of one that was never published: it counts as absent.
-            ConditionExpression:
-              'session_status = :active AND graph_version = :from AND active_step_id = :step AND ' +
-              '(attribute_not_exists(pending_migration) OR ' +
-              '(pending_migration.deployment_id <> :deployment AND pending_migration.target_version > :from))',
-            ExpressionAttributeValues: {
-              ':mark': mark,
-              ':active': 'active',
-              ':from': expected.graph_version,
-              ':step': expected.step_id,
-              ':deployment': mark.deployment_id,
-            },
-            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-          }),
-        );
+        // A turn may be writing the session at that moment.
+        await uncontended(() => db.client.send(update));
         return 'marked';
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
@@ -95,8 +95,8 @@ export function markingStore(db: Database): MarkingStore {
     },
 
     async putUnit(tenant, planId, deploymentId, { revision, ...state }) {
-      try {
-        await db.client.send(
+      return guardedWrite(() =>
+        db.client.send(
           new PutCommand({
             TableName,
             Item: {
@@ -107,12 +107,8 @@ export function markingStore(db: Database): MarkingStore {
             ConditionExpression: 'attribute_not_exists(pk) OR unit_revision = :seen',
             ExpressionAttributeValues: { ':seen': revision - 1 },
           }),
-        );
-        return true;
-      } catch (error) {
-        if (conditionFailed(error)) return false;
-        throw error;
-      }
+        ),
+      );
     },
 
     async units(tenant, planId, deploymentId) {

@@ -9,7 +9,7 @@ import type {
   VersionHeader,
 } from '../scenario/record.ts';
 import { onBoard } from './board.ts';
-import { conditionFailed, type Database, transact } from './client.ts';
+import { type Database, guardedWrite, transact } from './client.ts';
 import { deployedLinkItem, pointerItem, versionItem } from './items.ts';
 import { type Key, keys } from './keys.ts';
 import { deleteParts, getPart, putPart } from './packed.ts';
@@ -75,8 +75,9 @@ export function scenarioStore(db: Database): ScenarioStore {
     },
 
     async widenIndex(tenant, scenarioId, shards): Promise<void> {
-      try {
-        await db.client.send(
+      // Where the condition fails, somebody has widened it already, or further.
+      await guardedWrite(() =>
+        db.client.send(
           new UpdateCommand({
             TableName,
             Key: keys.scenario(tenant, scenarioId),
@@ -84,11 +85,8 @@ export function scenarioStore(db: Database): ScenarioStore {
             ConditionExpression: 'attribute_exists(pk) AND index_shards < :shards',
             ExpressionAttributeValues: { ':shards': shards },
           }),
-        );
-      } catch (error) {
-        // Somebody has widened it already, or further.
-        if (!conditionFailed(error)) throw error;
-      }
+        ),
+      );
     },
 
     async deployedSince(tenant, scenarioId, version): Promise<readonly DeployedLink[]> {

@@ -18,6 +18,7 @@ import {
   type Database,
   type TransactItem,
   transact,
+  uncontended,
 } from './client.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { type Key, keys } from './keys.ts';
@@ -206,13 +207,13 @@ export function sessionStore(db: Database): SessionStore {
     },
 
     async putProfileField(tenant, customerId, name, field) {
-      await db.client.send(
-        new UpdateCommand({
-          TableName,
-          Key: keys.profile(tenant, customerId),
-          ...profileUpdate({ [name]: field }),
-        }),
-      );
+      const update = new UpdateCommand({
+        TableName,
+        Key: keys.profile(tenant, customerId),
+        ...profileUpdate({ [name]: field }),
+      });
+      // A turn may be writing to the same profile.
+      await uncontended(() => db.client.send(update));
     },
   };
 }
