@@ -11,7 +11,6 @@ import {
   addCounts,
   type MarkCandidate,
   type MarkingStore,
-  type MarkResult,
   NO_COUNTS,
   type SkipReason,
   type StepEntries,
@@ -74,7 +73,7 @@ export async function markUnit(
 
   if (state.in_flight.length > 0) {
     // Announced, and written in part: whoever carries a mark from here counts, and nobody else will count it.
-    const counts = await markAll(ref, plan, graph, state.in_flight, ['marked', 'marked_here'], deps);
+    const counts = await markAll(ref, plan, graph, state.in_flight, deps);
     if (!(await advance({ ...state, ...addCounts([state, counts]), in_flight: [] }))) return progress(false);
   }
   while (!state.done) {
@@ -84,8 +83,8 @@ export async function markUnit(
     }
     const hash = hashes[state.at];
     if (hash === undefined) {
-      await advance({ ...state, done: true });
-      break;
+      // Somebody else who has come further may not be through.
+      return progress(await advance({ ...state, done: true }));
     }
     const page = await deps.index.page(
       { tenant, scenarioId: plan.scenario_id, version: plan.from_version, hash, shard },
@@ -109,7 +108,7 @@ export async function markUnit(
       ...addCounts([state, { ...NO_COUNTS, seen: outOfScope, skipped: skips('out_of_scope', outOfScope) }]),
     };
     if (!(await advance(announced))) return progress(false);
-    const counts = await markAll(ref, plan, graph, chosen, ['marked'], deps);
+    const counts = await markAll(ref, plan, graph, chosen, deps);
     if (!(await advance({ ...state, ...addCounts([state, counts]), in_flight: [] }))) return progress(false);
   }
   return progress(true);
@@ -168,7 +167,6 @@ async function markAll(
   plan: DeployingPlan,
   graph: ScenarioGraph,
   chosen: UnitState['in_flight'],
-  counting: readonly MarkResult[],
   { marking, now }: MarkDeps,
 ): Promise<UnitCounts> {
   const marked_at = now().toISOString();
@@ -187,7 +185,9 @@ async function markAll(
         marked_at,
       },
     );
-    if (counting.includes(result)) return markedAt(graph, node);
+    // The answer to a mark may have been lost, and the SDK have found it set when it tried again. A session is
+    // announced once for each content of a step, so nobody else has counted it.
+    if (result === 'marked' || result === 'marked_here') return markedAt(graph, node);
     return skipped(result === 'moved_on' ? 'moved_on' : 'marked_before');
   });
 }

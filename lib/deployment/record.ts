@@ -49,8 +49,9 @@ export interface UnitState extends UnitCounts {
 }
 
 /**
- * What became of an attempt to mark: `marked_here` and `marked_elsewhere` carry this deployment's mark already,
- * from this step or from another one; `marked_before` carries the mark of a deployed plan.
+ * What became of an attempt to mark: `marked_here` carries this deployment's mark from this step already, or did
+ * until it was closed or started again; `marked_elsewhere` carries the one from another step; `marked_before`
+ * carries the mark of a deployed plan.
  */
 export type MarkResult = 'marked' | 'marked_here' | 'marked_elsewhere' | 'marked_before' | 'moved_on';
 

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { Unavailable } from '../errors.ts';
-import { droppedMark } from './drop-mark.ts';
+import { droppedMark, rememberedMark } from './drop-mark.ts';
 import { expectRevision, sessionOf } from './lookup.ts';
 import type { Session } from './model.ts';
 import { type SessionRecord, type SessionStore, sessionView } from './record.ts';
@@ -28,6 +28,7 @@ export async function closeSession(
       ...before,
       status: 'closed',
       mark: undefined,
+      dropped_mark: rememberedMark(before),
       progress: undefined,
       revision: before.revision + 1,
       last_activity_at: now,

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../config/config.ts';
 import { auditEntry } from './audit-entry.ts';
-import type { AuditEntry, SessionRecord } from './record.ts';
+import type { AuditEntry, DroppedMark, SessionRecord } from './record.ts';
+
+/** What a session remembers of the mark that goes. */
+export const rememberedMark = ({ mark, dropped_mark }: SessionRecord): DroppedMark | undefined =>
+  mark ? { deployment_id: mark.deployment_id, anchor_content_hash: mark.anchor_content_hash } : dropped_mark;
 
 /** The audit entry for a mark that goes without a move, because the session is closed or starts again. */
 export function droppedMark(

@@ -24,6 +24,9 @@ export interface Position {
   readonly step_hash: string;
 }
 
+/** Which mark it was. */
+export type DroppedMark = Pick<PendingMigration, 'deployment_id' | 'anchor_content_hash'>;
+
 /** A session's small record: everything a decision starts from. Its variables and visits lie beside it. */
 export interface SessionRecord {
   readonly tenant_id: string;
@@ -35,6 +38,8 @@ export interface SessionRecord {
   readonly position?: Position | undefined;
   readonly pinned?: { readonly plan_id?: string | undefined; readonly reason: PinReason } | undefined;
   readonly mark?: PendingMigration | undefined;
+  /** The last mark that went without a move: whoever set it may not have counted it yet. */
+  readonly dropped_mark?: DroppedMark | undefined;
   readonly progress?: MigrationProgress | undefined;
   readonly last_reconciliation?: LastReconciliation | undefined;
   readonly checkpoints: readonly CheckpointInfo[];
@@ -109,7 +114,17 @@ export interface TurnRead {
 
 /** A session as it is answered to callers. */
 export function sessionView(record: SessionRecord, variables: Values): Session {
-  const { position, mark, progress, walk: _walk, shard: _shard, checkpoints, pinned, ...rest } = record;
+  const {
+    position,
+    mark,
+    dropped_mark: _dropped,
+    progress,
+    walk: _walk,
+    shard: _shard,
+    checkpoints,
+    pinned,
+    ...rest
+  } = record;
   return {
     ...rest,
     checkpoints: [...checkpoints],

@@ -5,7 +5,7 @@ import type { ScenarioGraph } from '../scenario/graph.ts';
 import type { Graphs } from '../scenario/graphs.ts';
 import type { ScenarioStore, VersionHeader } from '../scenario/record.ts';
 import { shardOf } from '../scenario/shard.ts';
-import { droppedMark } from './drop-mark.ts';
+import { droppedMark, rememberedMark } from './drop-mark.ts';
 import { historyProblems, type ImportedHistory, importedHistory } from './import-history.ts';
 import { expectRevision } from './lookup.ts';
 import type { Session, Values } from './model.ts';
@@ -99,6 +99,7 @@ export async function startSession(
     checkpoints,
     walk: walkOn(history.walk, at),
     turn_count: history.turns,
+    dropped_mark: existing && rememberedMark(existing),
     shard: existing?.shard ?? shardOf(sessionId, shards),
     revision: (existing?.revision ?? 0) + 1,
     created_at: existing?.created_at ?? request.created_at ?? now,

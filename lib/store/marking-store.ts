@@ -29,16 +29,20 @@ function readUnit(item: StoredItem): UnitState {
 
 const totalsItem = z.object({ ...counts, units_total: z.int(), units_done: z.int() });
 
-/** The attributes that say why a session was not marked, in DynamoDB's own format. */
+/** In DynamoDB's own format, as a refused write gives the item back. */
+const markOfItem = z
+  .object({
+    M: z.object({
+      deployment_id: z.object({ S: z.string() }),
+      anchor_content_hash: z.object({ S: z.string() }),
+    }),
+  })
+  .transform(({ M }) => ({ deployment: M.deployment_id.S, anchor: M.anchor_content_hash.S }))
+  .optional();
+/** The attributes that say why a session was not marked. */
 const refusedItem = z.object({
-  pending_migration: z
-    .object({
-      M: z.object({
-        deployment_id: z.object({ S: z.string() }),
-        anchor_content_hash: z.object({ S: z.string() }),
-      }),
-    })
-    .optional(),
+  pending_migration: markOfItem,
+  dropped_mark: markOfItem,
   session_status: z.object({ S: z.string() }),
   graph_version: z.object({ N: z.string() }).optional(),
   active_step_id: z.object({ S: z.string() }).optional(),
@@ -58,13 +62,17 @@ export function markingStore(db: Database): MarkingStore {
         ConditionExpression:
           'session_status = :active AND graph_version = :from AND active_step_id = :step AND ' +
           '(attribute_not_exists(pending_migration) OR ' +
-          '(pending_migration.deployment_id <> :deployment AND pending_migration.target_version > :from))',
+          '(pending_migration.deployment_id <> :deployment AND pending_migration.target_version > :from)) AND ' +
+          // It was set here already, and the session started again since.
+          '(attribute_not_exists(dropped_mark) OR dropped_mark.deployment_id <> :deployment OR ' +
+          'dropped_mark.anchor_content_hash <> :anchor)',
         ExpressionAttributeValues: {
           ':mark': mark,
           ':active': 'active',
           ':from': expected.graph_version,
           ':step': expected.step_id,
           ':deployment': mark.deployment_id,
+          ':anchor': mark.anchor_content_hash,
         },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       });
@@ -75,12 +83,12 @@ export function markingStore(db: Database): MarkingStore {
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
         const old = refusedItem.safeParse(error.Item);
-        const carried = old.data?.pending_migration?.M;
-        if (carried?.deployment_id.S === mark.deployment_id) {
-          return carried.anchor_content_hash.S === mark.anchor_content_hash
-            ? 'marked_here'
-            : 'marked_elsewhere';
-        }
+        const carried = old.data?.pending_migration;
+        const own = [carried, old.data?.dropped_mark].filter(
+          (each) => each?.deployment === mark.deployment_id,
+        );
+        if (own.some((each) => each?.anchor === mark.anchor_content_hash)) return 'marked_here';
+        if (carried && own.includes(carried)) return 'marked_elsewhere';
         const stillHere =
           old.data?.session_status.S === 'active' &&
           old.data.graph_version?.N === String(expected.graph_version) &&

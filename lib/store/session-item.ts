@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MigrationProgressSchema, SessionSchema } from '../session/model.ts';
+import { MigrationProgressSchema, PendingMigrationSchema, SessionSchema } from '../session/model.ts';
 import type { SessionRecord } from '../session/record.ts';
 import { packSteps, unpackSteps } from '../session/walked-path.ts';
 import { keys, stepPartition } from './keys.ts';
@@ -18,6 +18,7 @@ const { status: session_status, ...sessionFields } = SessionSchema.omit({ variab
 const item = z.object({
   ...sessionFields,
   session_status,
+  dropped_mark: PendingMigrationSchema.pick({ deployment_id: true, anchor_content_hash: true }).optional(),
   /** JSON text, as it holds customers' values: numbers and empty values come back exactly as they went in. */
   migration_progress: z.string().optional(),
   walked_path: bytes,
@@ -57,6 +58,7 @@ export function readSession(stored: unknown): SessionRecord {
     position: positionOf(read),
     pinned: read.pinned,
     mark: read.pending_migration,
+    dropped_mark: read.dropped_mark,
     progress:
       read.migration_progress === undefined ? undefined : progress.parse(JSON.parse(read.migration_progress)),
     last_reconciliation: read.last_reconciliation,
@@ -89,6 +91,7 @@ export function sessionAttributes(record: SessionRecord): Record<string, unknown
     step_content_hash: position?.step_hash,
     pinned: record.pinned,
     pending_migration: record.mark,
+    dropped_mark: record.dropped_mark,
     migration_progress: record.progress && JSON.stringify(record.progress),
     last_reconciliation: record.last_reconciliation,
     checkpoints: record.checkpoints,

@@ -2,7 +2,16 @@ import { describe, expect, inject, it } from 'vitest';
 import type { ScenarioInput } from '../../lib/scenario/model.ts';
 import { ApiClient } from '../support/api-client.ts';
 import { testDatabase } from '../support/database.ts';
-import { anchorOf, DeploymentWorld, dyingAt, type Guest, interrupting } from '../support/deployment-world.ts';
+import {
+  anchorOf,
+  DeploymentWorld,
+  dyingAt,
+  type Guest,
+  interrupting,
+  storesOf,
+} from '../support/deployment-world.ts';
+import { Faults } from '../support/faults.ts';
+import { insist } from '../support/insist.ts';
 import { scenario } from '../support/scenario-builder.ts';
 
 const db = testDatabase(inject('tables'), inject('dynamoEndpoint'));
@@ -297,6 +306,73 @@ describe('a process that is killed while it marks', () => {
       marked: 1,
       by_anchor: { [`${anchorOf(asking(1), 'ask')}:ask`]: 1 },
     });
+  });
+});
+
+/** Outcomes are counted as they come through the audit trail's stream. */
+const AT_REST = { timeout: 60_000 };
+
+describe('an answer that is lost', () => {
+  /** Over a client of which some requests take effect and are not answered. */
+  const lossyMarking = () => {
+    const failing = testDatabase(inject('tables'), inject('dynamoEndpoint'));
+    new Faults(1, { rates: { unanswered: 0.25 } }).under(failing.client);
+    return storesOf(failing).marking;
+  };
+
+  it('to a mark is not a mark that is not counted', async () => {
+    const { world, ids } = await aWorld(Array.from({ length: 30 }, () => ({ step: 'ask' })));
+    const marking = { ...world.stores.marking, mark: lossyMarking().mark };
+    await insist(() => world.prepareAndMark({ ...world.stores, marking }));
+    expect(await world.counts()).toMatchObject({ seen: 30, marked: 30, skipped: {} });
+    expect(await world.marked(ids)).not.toContain(false);
+  });
+
+  it.each(['closed', 'started again'])(
+    'to the mark of a session that is %s before the next attempt is counted all the same',
+    async (how) => {
+      const { world, ids } = await aWorld([{ step: 'greet' }]);
+      const [id = ''] = ids;
+      const { marking } = world.stores;
+      let attempts = 0;
+      const lossy: typeof marking = {
+        ...marking,
+        async mark(...args) {
+          attempts += 1;
+          const result = await marking.mark(...args);
+          if (attempts > 1) return result;
+          await (how === 'closed' ? world.close(id) : world.restart(id));
+          return marking.mark(...args);
+        },
+      };
+      await world.prepareAndMark({ ...world.stores, marking: lossy });
+      expect(await world.counts()).toMatchObject({ seen: 1, marked: 1 });
+      expect(await world.marks([id])).toEqual([undefined]);
+      await world.publish();
+      await expect
+        .poll(() => world.status(), AT_REST)
+        .toMatchObject({ sessions_marked: 1, migrations_pending: 0 });
+    },
+  );
+});
+
+describe('a worker that another one has overtaken', () => {
+  it('does not say that the unit is done: the other may not be through', async () => {
+    const { world } = await aWorld([]);
+    const { units } = await world.prepare();
+    const dead = { ...world.stores.marking, mark: () => Promise.reject(new Error('killed')) };
+    const overtake = async () => {
+      await world.guest({ step: 'ask' });
+      for (const unit of units) {
+        await world.mark(unit, { ...world.stores, marking: dead }).catch(() => {});
+      }
+    };
+    const marking = interrupting(world.stores.marking, 'putUnit', overtake);
+    const ends: boolean[] = [];
+    for (const unit of units) ends.push((await world.mark(unit, { ...world.stores, marking })).done);
+    expect(ends).toContain(false);
+    await world.prepareAndMark();
+    expect(await world.counts()).toMatchObject({ seen: 1, marked: 1 });
   });
 });
 

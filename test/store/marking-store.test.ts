@@ -21,6 +21,7 @@ async function stored(more: Partial<SessionRecord> = {}): Promise<SessionRecord>
 
 describe('marking a session', () => {
   const mark = aMark();
+  const dropped = ({ deployment_id, anchor_content_hash } = mark) => ({ deployment_id, anchor_content_hash });
   const attempt = async (more: Partial<SessionRecord>) => {
     const session = await stored(more);
     const result = await store.mark(session.tenant_id, session.session_id, HERE, mark);
@@ -48,6 +49,22 @@ describe('marking a session', () => {
       'that has gone on to another step with this mark',
       { mark, position: aPosition({ step_id: 'pay', step_hash: hashFor('pay') }) },
       'marked_here',
+    ],
+    [
+      'that carried this mark until it was closed',
+      { status: 'closed', dropped_mark: dropped() },
+      'marked_here',
+    ],
+    ['that carried this mark until it started again', { dropped_mark: dropped() }, 'marked_here'],
+    [
+      'that carried this mark, and carries the one from another step',
+      { dropped_mark: dropped(), mark: { ...mark, anchor_content_hash: hashFor('greet') } },
+      'marked_here',
+    ],
+    [
+      'that was closed with the mark of another deployment',
+      { status: 'closed', dropped_mark: dropped(aMark()) },
+      'moved_on',
     ],
     ['that carries the mark of a deployed plan', { mark: aMark({ target_version: 1 }) }, 'marked_before'],
     [

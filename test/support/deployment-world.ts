@@ -15,6 +15,7 @@ import { updatePolicies } from '../../lib/plan/update-policies.ts';
 import { buildGraph } from '../../lib/scenario/graph.ts';
 import { storedGraphs } from '../../lib/scenario/graphs.ts';
 import type { ScenarioInput } from '../../lib/scenario/model.ts';
+import { closeSession } from '../../lib/session/close-session.ts';
 import type { PendingMigration, Values } from '../../lib/session/model.ts';
 import { recordVisit } from '../../lib/session/record-visit.ts';
 import { startSession } from '../../lib/session/start-session.ts';
@@ -105,6 +106,15 @@ export class DeploymentWorld {
     await recordVisit(this.tenant, sessionId, request, this.#deps());
   }
 
+  async close(sessionId: string): Promise<void> {
+    await closeSession(this.tenant, sessionId, {}, this.#deps());
+  }
+
+  async restart(sessionId: string): Promise<void> {
+    const request = { scenario_id: this.scenarioId, channel: 'whatsapp', restart: true };
+    await startSession(this.tenant, sessionId, request, this.#deps());
+  }
+
   /** Makes a plan to a new version and approves it; policies by the id of the step. */
   async approve(scenario: ScenarioInput, policies: Readonly<Record<string, object>> = {}): Promise<void> {
     const deps = this.#deps();
@@ -126,8 +136,8 @@ export class DeploymentWorld {
     return { tenant_id: this.tenant, plan_id: this.planId, deployment_id: this.#deploymentId };
   }
 
-  async start(): Promise<void> {
-    const deps = { ...this.#deps(), executions: NOBODY_RUNS };
+  async start(stores?: Stores): Promise<void> {
+    const deps = { ...this.#deps(stores), executions: NOBODY_RUNS };
     const { deployment } = await startDeployment(this.tenant, this.planId, undefined, 'olivia', deps);
     this.#deploymentId = deployment.id;
   }
