@@ -7,8 +7,10 @@ export function counted({ estimateComplete }: Facts, sessions: number): string {
   return sessions === 0 ? 'sessions (not counted)' : `at least ${text}`;
 }
 
+const MOST_NAMES = 5;
+
 /** Texts in quotes, the first few of many. */
-export function listed(names: readonly string[], most = 5, quote = '"'): string {
+export function listed(names: readonly string[], most = MOST_NAMES, quote = '"'): string {
   const distinct = [...new Set(names)];
   const shown = distinct.slice(0, most).map((name) => `${quote}${name}${quote}`);
   const more = distinct.length - shown.length;
@@ -17,10 +19,15 @@ export function listed(names: readonly string[], most = 5, quote = '"'): string 
   return shown.length > 0 ? `${shown.join(', ')} and ${last}` : last;
 }
 
-/** `the step "A"`, `3 steps ("A", "B" and "C")`. */
+/** `the step "A"`, `3 steps ("A", "B" and "C")`. Steps may share a name: what is left is counted in steps. */
 export function steps(places: readonly Place[]): string {
   const names = places.map((place) => place.node.step.name);
-  return places.length === 1 ? `the step ${listed(names)}` : `${places.length} steps (${listed(names)})`;
+  if (places.length === 1) return `the step ${listed(names)}`;
+  const named = new Set([...new Set(names)].slice(0, MOST_NAMES));
+  const more = names.filter((name) => !named.has(name)).length;
+  const shown =
+    more > 0 ? `${[...named].map((name) => `"${name}"`).join(', ')} and ${more} more` : listed(names);
+  return `${places.length} steps (${shown})`;
 }
 
 /** Under whose name a warning about these steps stands: the one step's, else what concerns them all. */
