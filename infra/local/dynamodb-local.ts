@@ -16,6 +16,8 @@ export interface DynamoLocal {
 
 const KEEPER = fileURLToPath(new URL('./dynamodb-keeper.ts', import.meta.url));
 const START_WITHIN_MS = 60_000;
+/** For the minutes that it mostly runs, code that is compiled fast is better than fast code. Whoever sets it keeps theirs. */
+const JAVA_TOOL_OPTIONS = '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC';
 /** Another process may take the free port before the database does. */
 const PORT_ATTEMPTS = 3;
 
@@ -40,7 +42,7 @@ async function startOn(port: number, folder: string | undefined): Promise<Dynamo
   const keeper = spawn(process.execPath, [KEEPER, String(port), ...(folder === undefined ? [] : [folder])], {
     stdio: ['pipe', 'ignore', 'pipe'],
     detached: true,
-    env: { ...process.env, DDB_LOCAL_TELEMETRY: '0' },
+    env: { JAVA_TOOL_OPTIONS, ...process.env, DDB_LOCAL_TELEMETRY: '0' },
   });
   let complaints = '';
   keeper.stderr.setEncoding('utf8').on('data', (text: string) => {

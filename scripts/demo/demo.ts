@@ -9,9 +9,6 @@ import { type Options, readOptions, USAGE } from './arguments.ts';
 import { perform } from './perform.ts';
 import { Screen, seconds } from './screen.ts';
 
-/** For the minute that this takes, code that is compiled fast is better than fast code. */
-const JAVA = '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC';
-
 const options = read();
 if (options) process.exitCode = await main(options);
 
@@ -33,7 +30,6 @@ async function main(options: Options): Promise<number> {
   const screen = new Screen(process.stdout);
   screen.chapter('Midstream');
   screen.say(`${options.sessions} customers, seed ${options.seed} (--sessions, --seed)`);
-  process.env.JAVA_TOOL_OPTIONS ??= JAVA;
   const problems: string[] = [];
   const starting = startLocalStack({ onProblem: (line) => problems.push(line) });
   const ending = new AbortController();
