@@ -10,6 +10,7 @@ const CHECKS: readonly Check[] = [
   { name: 'format', command: ['biome', 'format', '.'] },
   { name: 'lint', command: ['biome', 'lint', '--error-on-warnings', '.'] },
   { name: 'types', command: ['tsc', '-p', '.'] },
+  { name: 'browser types', command: ['tsc', '-p', 'tsconfig.browser.json'] },
   {
     name: 'architecture',
     command: [
@@ -52,7 +53,7 @@ for (const { name, command } of CHECKS) {
   const started = performance.now();
   const { passed, output } = await run(command);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`${passed ? 'ok    ' : 'FAILED'} ${name.padEnd(12)} ${seconds.padStart(5)} s`);
+  console.log(`${passed ? 'ok    ' : 'FAILED'} ${name.padEnd(13)} ${seconds.padStart(5)} s`);
   if (passed) continue;
   failed += 1;
   console.log(output.trimEnd());

@@ -8,6 +8,7 @@ import { readArguments, USAGE } from './diff/arguments.ts';
 import { readScenario } from './diff/read-scenario.ts';
 import { report } from './diff/report.ts';
 import { painter } from './diff/table.ts';
+import { writePage } from './diff/write-page.ts';
 
 const FAILED = 2;
 
@@ -39,6 +40,16 @@ async function main(args: readonly string[]): Promise<number> {
 
   const diff = diffScenarios(buildGraph(old.scenario), buildGraph(now.scenario));
   const summary = summaryOf(diff);
+  if (parsed.html !== undefined) {
+    // What draws takes long to load, and most calls draw nothing.
+    const { page } = await import('./diff/html/page.ts');
+    const make = () => page(diff, summary, now.warnings);
+    const problem = await writePage(parsed.html, [parsed.old, parsed.new], make);
+    if (problem) {
+      complain([problem]);
+      return FAILED;
+    }
+  }
   print(
     parsed.json
       ? [JSON.stringify(toJson(diff, summary), null, 2)]

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Problem } from '../../lib/errors.ts';
 import type { ScenarioInput } from '../../lib/scenario/model.ts';
 import { parseScenario } from '../../lib/scenario/validate.ts';
+import { named, reason } from './file.ts';
 
 export type Read =
   | { readonly ok: true; readonly scenario: ScenarioInput; readonly warnings: readonly Problem[] }
@@ -16,7 +16,7 @@ export async function readScenario(file: string): Promise<Read> {
   });
   let text: string;
   try {
-    text = await readFile(resolve(startedFrom(), file), 'utf8');
+    text = await readFile(named(file), 'utf8');
   } catch (error) {
     return failed(`cannot be read (${reason(error)})`);
   }
@@ -32,11 +32,3 @@ export async function readScenario(file: string): Promise<Read> {
     ...parsed.problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)),
   );
 }
-
-/** npm runs scripts from the package's folder; the files were named from where npm was called. */
-function startedFrom(): string {
-  const { npm_lifecycle_event: script, INIT_CWD: calledFrom } = process.env;
-  return script === 'diff' && calledFrom ? calledFrom : process.cwd();
-}
-
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));

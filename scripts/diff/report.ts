@@ -6,6 +6,7 @@ import type { Problem } from '../../lib/errors.ts';
 import type { MigrationSummary, Warning } from '../../lib/plan/model.ts';
 import type { ScenarioGraph } from '../../lib/scenario/graph.ts';
 import { type Cell, type Colour, cut, type Paint, plain, table, wrap } from './table.ts';
+import { condition, howInserted, lacking } from './wording.ts';
 
 /** Up to so many steps all are shown; above it those where conversations rest and those that were changed. */
 const FEW_STEPS = 40;
@@ -106,13 +107,8 @@ function changesBefore({ map }: Diff, { up, away }: CompactAnchor): string {
   return few([...forks, ...inserted], 2);
 }
 
-/** What a session lacks that never passed an inserted step. */
 function asked(insertion: Insertion): string {
-  const what = [
-    ...(insertion.is_checkpoint ? ['checkpoint'] : []),
-    ...(insertion.is_required_action ? ['required action'] : []),
-    ...insertion.collects_fields,
-  ];
+  const what = lacking(insertion);
   return what.length === 0 ? '' : `[${what.join(', ')}]`;
 }
 
@@ -125,7 +121,7 @@ function forkSection({ map }: Diff, { paint, all }: ReportOptions): string[] {
   const rows = map.new_forks.flatMap((fork) =>
     fork.branches.map((branch, at): Cell[] => [
       { text: at === 0 ? fork.fork_node_name : '' },
-      { text: branch.condition_text === '' ? 'otherwise' : branch.condition_text },
+      { text: condition(branch.condition_text) },
       { text: branch.target_step_name },
     ]),
   );
@@ -134,10 +130,11 @@ function forkSection({ map }: Diff, { paint, all }: ReportOptions): string[] {
 
 function insertedSection({ map, v2 }: Diff, { paint, all }: ReportOptions): string[] {
   const added = new Set(map.new_node_ids);
-  const rows = map.inserted_nodes.map((row): Cell[] => {
-    const how = row.gained_by_edit ? 'gained by edit' : added.has(row.node_id) ? 'new' : 'comes earlier';
-    return [{ text: row.node_name }, { text: how }, { text: asked(row) }];
-  });
+  const rows = map.inserted_nodes.map((row): Cell[] => [
+    { text: row.node_name },
+    { text: howInserted(row, added) },
+    { text: asked(row) },
+  ]);
   const reached = new Set(map.inserted_nodes.map((row) => row.node_id));
   const unreachable = map.new_node_ids.flatMap((id): Cell[][] => {
     const node = v2.graph.byId.get(id);
@@ -162,7 +159,7 @@ function transitionSection({ map, v1, v2 }: Diff, { paint, all }: ReportOptions)
   const rows = map.modified_transitions.map((change): Cell[] => [
     { text: nameOf(v2.graph, change.from_step_id) },
     { text: change.change_type },
-    { text: both(change.condition_text_v1, change.condition_text_v2, 'otherwise') },
+    { text: both(worded(change.condition_text_v1), worded(change.condition_text_v2)) },
     { text: endsOf(change, v1.graph, v2.graph) },
   ]);
   return listing(['WAY ON FROM', 'CHANGE', 'CONDITION', 'LEADS TO'], rows, paint, all);
@@ -173,14 +170,15 @@ const nameOf = (graph: ScenarioGraph, id: string): string => graph.byId.get(id)?
 function endsOf(change: TransitionChange, v1: ScenarioGraph, v2: ScenarioGraph): string {
   const old = change.to_step_id_v1 === undefined ? undefined : nameOf(v1, change.to_step_id_v1);
   const now = change.to_step_id_v2 === undefined ? undefined : nameOf(v2, change.to_step_id_v2);
-  return both(old, now, '');
+  return both(old, now);
 }
 
+const worded = (text: string | undefined): string | undefined =>
+  text === undefined ? undefined : condition(text);
+
 /** What it was and what it is, once if it is the same. */
-function both(old: string | undefined, now: string | undefined, empty: string): string {
-  const texts = new Set([old, now].filter((text) => text !== undefined).map((text) => text || empty));
-  return [...texts].join(' -> ');
-}
+const both = (old: string | undefined, now: string | undefined): string =>
+  [...new Set([old, now].filter((text) => text !== undefined))].join(' -> ');
 
 function warningSection({ warnings }: MigrationSummary, { paint, all }: ReportOptions): string[] {
   const kinds = Map.groupBy(warnings, (warning) => `${warning.severity} ${warning.code}`);
