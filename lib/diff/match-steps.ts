@@ -195,9 +195,12 @@ function toMatching(steps: JointSteps): Matching {
         ambiguous: pair.ambiguous,
       };
     });
-  return {
-    matches,
-    imageOf: new Map(matches.map((match) => [match.v1, match])),
-    preimageOf: new Map(matches.map((match) => [match.v2, match])),
-  };
+  return matchingOf(matches);
 }
+
+/** @param matches one-to-one */
+export const matchingOf = (matches: readonly StepMatch[]): Matching => ({
+  matches,
+  imageOf: new Map(matches.map((match) => [match.v1, match])),
+  preimageOf: new Map(matches.map((match) => [match.v2, match])),
+});

@@ -160,16 +160,25 @@ function resultsOf(situation: Situation, decision: Decided): readonly GapFillRes
   }
 }
 
-/** Every filled value joins the variables; what the customer said goes to the profile as well. */
+/**
+ * Every filled value joins the variables. What customers can be or were asked for goes to their profile as well; what
+ * an action found out beside that, such as whether something is in stock, is true of this conversation only.
+ */
 function valuesToKeep(
-  { session, known }: Situation,
+  { session, known, passage }: Situation,
   filled: readonly GapFillResult[],
   stamp: Stamp,
 ): Pick<SessionChange, 'variables' | 'profile_fields'> {
   if (filled.length === 0 || !known) return {};
+  const asked = session.progress?.asked_fields ?? [];
   const values = Object.fromEntries(filled.map((result) => [result.field_name, result.value ?? null]));
   return {
     variables: mergeVariables(known.variables, values),
-    profile_fields: learned(filled, session, known.profile, stamp.now),
+    profile_fields: learned(
+      filled.filter(({ field_name: name }) => passage.to.askable.has(name) || asked.includes(name)),
+      session,
+      known.profile,
+      stamp.now,
+    ),
   };
 }

@@ -2,7 +2,7 @@ import { Bounded } from '../bounded.ts';
 import { Unavailable } from '../errors.ts';
 import type { PlanStore } from '../plan/record.ts';
 import { buildGraph } from '../scenario/graph.ts';
-import type { PartRef, ScenarioStore } from '../scenario/record.ts';
+import type { ScenarioStore } from '../scenario/record.ts';
 import type { Position, Published } from '../session/record.ts';
 import type { Passage } from './decision.ts';
 import { MatchTableSchema } from './match-table.ts';
@@ -24,25 +24,14 @@ export function storedPassages(scenarios: ScenarioStore, plans: Pick<PlanStore, 
   const graphs = new Bounded<MappedGraph>(KEPT_STEPS, (kept) => kept.graph.nodes.length);
   const routes = new Bounded<Passage>(KEPT_STEPS, (kept) => kept.to.graph.nodes.length);
 
-  const load = async (
-    tenant: string,
-    scenarioId: string,
-    version: number,
-    checksum: string,
-    ref: PartRef,
-  ): Promise<MappedGraph | undefined> => {
-    const known = graphs.get(ref.id);
-    if (known) return known;
-    const scenario = await scenarios.graph(tenant, scenarioId, ref);
-    if (!scenario) return undefined;
-    const mapped = mapGraph(version, checksum, buildGraph(scenario));
-    graphs.set(ref.id, mapped);
-    return mapped;
-  };
-
   const byVersion = async (tenant: string, scenarioId: string, version: number) => {
     const header = await scenarios.header(tenant, scenarioId, version);
-    return header && load(tenant, scenarioId, version, header.checksum, header.graph);
+    if (!header) return undefined;
+    const { graph: ref, checksum } = header;
+    return graphs.getOrLoad(`${tenant}/${ref.id}`, async () => {
+      const scenario = await scenarios.graph(tenant, scenarioId, ref);
+      return scenario && mapGraph(version, checksum, buildGraph(scenario));
+    });
   };
 
   return {

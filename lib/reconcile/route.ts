@@ -1,6 +1,6 @@
 import { findNewForks } from '../diff/forks.ts';
 import { type Gain, gainsByEdit } from '../diff/insertions.ts';
-import { matchSteps } from '../diff/match-steps.ts';
+import { matchingOf, matchSteps } from '../diff/match-steps.ts';
 import type { ForkFinding, Matching, StepMatch } from '../diff/model.ts';
 import type { AnchorMigrationPolicy } from '../plan/model.ts';
 import { type ForwardGraph, forwardGraph } from '../scenario/forward.ts';
@@ -155,9 +155,5 @@ function asMatching(v: ScenarioGraph, w: ScenarioGraph, pairs: readonly [string,
       ambiguous: false,
     };
   });
-  return {
-    matches,
-    imageOf: new Map(matches.map((match) => [match.v1, match])),
-    preimageOf: new Map(matches.map((match) => [match.v2, match])),
-  };
+  return matchingOf(matches);
 }

@@ -22,7 +22,7 @@ export interface Graphs {
 export function storedGraphs(scenarios: Pick<ScenarioStore, 'graph' | 'header'>): Graphs {
   const kept = new Bounded<ScenarioGraph>(KEPT_STEPS, (graph) => graph.nodes.length);
   const byRef: Graphs['byRef'] = (tenant, scenarioId, ref) =>
-    kept.getOrLoad(ref.id, async () => {
+    kept.getOrLoad(`${tenant}/${ref.id}`, async () => {
       const scenario = await scenarios.graph(tenant, scenarioId, ref);
       return scenario && buildGraph(scenario);
     });

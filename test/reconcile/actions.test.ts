@@ -107,6 +107,8 @@ describe('a required action that was skipped', () => {
     });
     expect(answer).toMatchObject({ action: 'teleport', step_id: 'refused' });
     expect(journey.variables).toEqual({ score: 2, bureau: 'x' });
+    // It is no answer of the customer's: another conversation must find it out for itself.
+    expect(journey.profile).toEqual({});
     expect(journey.path).toEqual(['greet', 'check', 'refused']);
   });
 
