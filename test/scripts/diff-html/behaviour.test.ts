@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { scenario } from '../../support/scenario-builder.ts';
-import { flowPage, open, scenarioPage, stepAt } from './pages.ts';
+import { eventually, flowPage, open, scenarioPage, stepAt } from './pages.ts';
 
 const edd = () => flowPage('edd-reminders', 1, 2);
 const transfer = () => flowPage('transfer-money', 3, 4);
@@ -13,7 +13,7 @@ async function position(page: Page): Promise<{ left: number; top: number }> {
   const [old, now] = await page
     .locator('.pane')
     .evaluateAll((panes) => panes.map((pane) => ({ left: pane.scrollLeft, top: pane.scrollTop })));
-  await expect.poll(() => page.locator('#now').evaluate((pane) => pane.scrollTop)).toBe(old?.top);
+  await eventually(() => page.locator('#now').evaluate((pane) => pane.scrollTop)).toBe(old?.top);
   expect(now?.left).toBe(old?.left);
   return old ?? { left: -1, top: -1 };
 }
@@ -25,7 +25,7 @@ describe('choosing a step', () => {
     const number = await stepAt(complete);
     await complete.click();
     expect(page.url()).toMatch(new RegExp(`#step-${number}$`));
-    await expect.poll(() => selected(page).count()).toBe(2);
+    await eventually(() => selected(page).count()).toBe(2);
     expect(await selected(page).evaluateAll((boxes) => boxes.map((box) => box.closest('.pane')?.id))).toEqual(
       ['old', 'now'],
     );
@@ -38,14 +38,14 @@ describe('choosing a step', () => {
     expect(text).toMatch(/critical The checkpoint "action_transfer_funds"/);
 
     await page.goBack();
-    await expect.poll(() => selected(page).count()).toBe(0);
+    await eventually(() => selected(page).count()).toBe(0);
   });
 
   test('scrolls both drawings to it', async () => {
     const page = await open(edd());
     expect((await position(page)).top).toBe(0);
     await page.locator('#list a', { hasText: 'display_edd_later_error' }).first().click();
-    await expect.poll(() => selected(page).count()).toBe(2);
+    await eventually(() => selected(page).count()).toBe(2);
     expect((await position(page)).top).toBeGreaterThan(1000);
     for (const side of ['#old', '#now']) {
       const pane = await page.locator(side).boundingBox();
@@ -58,7 +58,7 @@ describe('choosing a step', () => {
   test('of one that only one version has, marks where it would be in the other', async () => {
     const page = await open(transfer());
     await page.locator('#now .step.inserted').click();
-    await expect.poll(() => page.locator('#old .gap.selected').count()).toBe(1);
+    await eventually(() => page.locator('#old .gap.selected').count()).toBe(1);
     expect(await page.locator('#old .gap').innerText()).toBe('only in version 4');
   });
 
@@ -68,7 +68,7 @@ describe('choosing a step', () => {
     const details = page.locator('article:visible');
     expect(await details.innerText()).toContain('Deleted in version 2');
     await details.locator('a', { hasText: 'EDDReminder / message' }).first().click();
-    await expect.poll(() => page.locator('article:visible h3').innerText()).toBe('EDDReminder / message');
+    await eventually(() => page.locator('article:visible h3').innerText()).toBe('EDDReminder / message');
     expect(await page.locator('article:visible table').innerText()).toMatch(
       /modified[\s\S]*EDDReminder \/ loading_message[\s\S]*EDDReminder \/ button_labels/,
     );
@@ -102,7 +102,7 @@ describe('choosing a step', () => {
     await page.locator('#search').fill('choose');
     await page.keyboard.press('Enter');
     const details = page.locator('article:visible');
-    await expect.poll(() => details.locator('h3').innerText()).toBe('Decide');
+    await eventually(() => details.locator('h3').innerText()).toBe('Decide');
     expect(await details.innerText()).toContain('In version 1 it was called Choose');
     const rows = await details.locator('tbody tr').allInnerTexts();
     expect(rows.map((row) => row.replaceAll(/\s+/g, ' ').trim())).toEqual([
@@ -143,10 +143,10 @@ describe('finding steps', () => {
     expect(await page.locator('#found').innerText()).toBe(`${rows.length} of 129 steps`);
     expect(await page.locator('#old .step:not(.dim), #old .gap:not(.dim)').count()).toBe(rows.length);
     await page.keyboard.press('Enter');
-    await expect.poll(() => page.locator('article:visible').count()).toBe(1);
+    await eventually(() => page.locator('article:visible').count()).toBe(1);
     await page.keyboard.press('Escape');
     expect(await page.locator('.dim').count()).toBe(0);
-    await expect.poll(() => page.locator('article:visible').count()).toBe(0);
+    await eventually(() => page.locator('article:visible').count()).toBe(0);
   });
 
   test('by what they are', async () => {
@@ -167,20 +167,20 @@ describe('finding steps', () => {
     const page = await open(transfer());
     const name = (): Promise<string> => page.locator('article:visible h3').innerText();
     await page.locator('[data-go=on]').click();
-    await expect.poll(name).toBe('Ask final_confirmation');
+    await eventually(name).toBe('Ask final_confirmation');
     await page.keyboard.press('n');
-    await expect.poll(name).toBe('action_transfer_funds');
+    await eventually(name).toBe('action_transfer_funds');
     await page.keyboard.press('n');
-    await expect.poll(name).toBe('Ask final_confirmation');
+    await eventually(name).toBe('Ask final_confirmation');
     await page.keyboard.press('p');
-    await expect.poll(name).toBe('action_transfer_funds');
+    await eventually(name).toBe('action_transfer_funds');
   });
 
   test('from the warnings', async () => {
     const page = await open(transfer());
     await page.locator('.warnings summary.critical').click();
     await page.locator('.warnings[open] a').click();
-    await expect.poll(() => page.locator('article:visible h3').innerText()).toBe('utter_transfer_complete');
+    await eventually(() => page.locator('article:visible h3').innerText()).toBe('utter_transfer_complete');
     expect(await page.locator('.warnings[open]').count()).toBe(0);
   });
 });
@@ -191,11 +191,22 @@ describe('moving about', () => {
     const before = await page.locator('#view').boundingBox();
     await page.locator('#now').hover();
     await page.mouse.wheel(0, 1500);
-    await expect.poll(async () => (await position(page)).top).toBe(1500);
+    await eventually(async () => (await position(page)).top).toBe(1500);
     const after = await page.locator('#view').boundingBox();
     expect((after?.y ?? 0) - (before?.y ?? 0)).toBeGreaterThan(20);
     await page.locator('#map').click({ position: { x: 60, y: 10 } });
-    await expect.poll(async () => (await position(page)).top).toBeLessThan(500);
+    await eventually(async () => (await position(page)).top).toBeLessThan(500);
+  });
+
+  test('the drawing that is scrolled is not held back by the one that follows', async () => {
+    const page = await open(edd());
+    await page.locator('#now').evaluate(async (pane) => {
+      for (let frame = 0; frame < 20; frame += 1) {
+        pane.scrollTop += 50;
+        await new Promise(requestAnimationFrame);
+      }
+    });
+    await eventually(async () => (await position(page)).top).toBe(1000);
   });
 
   test('everything fits at once, and names are read again from near', async () => {
@@ -225,7 +236,7 @@ describe('moving about', () => {
     expect(await focused()).toContain('utter_insufficient_funds');
     await page.keyboard.press('Home');
     await page.keyboard.press('Enter');
-    await expect.poll(() => page.locator('article:visible h3').innerText()).toBe('Ask recipient');
+    await eventually(() => page.locator('article:visible h3').innerText()).toBe('Ask recipient');
 
     await page.locator('#old .step').first().focus();
     await page.keyboard.press('ArrowDown');
@@ -235,7 +246,7 @@ describe('moving about', () => {
     await page.keyboard.press('ArrowUp');
     expect(await focused()).toContain('now Ask recipient');
     await page.keyboard.press('Enter');
-    await expect.poll(() => selected(page).count()).toBe(2);
+    await eventually(() => selected(page).count()).toBe(2);
   });
 
   test('the tab key stops once in the list and once in each drawing', async () => {

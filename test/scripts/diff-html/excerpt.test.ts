@@ -7,7 +7,7 @@ import { pageLines } from '../../../scripts/diff/html/lines.ts';
 import { pageSteps } from '../../../scripts/diff/html/steps.ts';
 import { excerpt, MOST_DRAWN } from '../../../scripts/diff/html/surroundings.ts';
 import { scenario } from '../../support/scenario-builder.ts';
-import { open, scenarioPage } from './pages.ts';
+import { eventually, open, scenarioPage } from './pages.ts';
 
 /** A flow of so many steps in a row, of which some are described anew in version 2. */
 function row(length: number, version: number, edited: (at: number) => boolean = () => false): ScenarioInput {
@@ -70,7 +70,7 @@ test('of the largest scenario that there may be the page shows what changed, and
       'The table (--all) and --json have everything.',
   );
   await page.locator('[data-go=on]').click();
-  await expect.poll(() => page.locator('article:visible h3').innerText()).toBe('s100');
+  await eventually(() => page.locator('article:visible h3').innerText()).toBe('s100');
 });
 
 test('of a large scenario without any change the page shows that', async () => {

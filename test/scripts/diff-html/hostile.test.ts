@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { html } from '../../../scripts/diff/html/markup.ts';
 import { scenario } from '../../support/scenario-builder.ts';
-import { inFolder, open, root, scenarioPage } from './pages.ts';
+import { eventually, inFolder, open, root, scenarioPage } from './pages.ts';
 
 const HOSTILE = [
   '</script><script>window.hacked = 1</script>',
@@ -65,9 +65,9 @@ describe('names, conditions, descriptions and ids that look like markup', () => 
 
     for (const row of await page.locator('#list a').all()) {
       await row.click();
-      await expect
-        .poll(() => page.locator('article:visible h3').textContent())
-        .toBe(await row.locator('.name').textContent());
+      await eventually(() => page.locator('article:visible h3').textContent()).toBe(
+        await row.locator('.name').textContent(),
+      );
     }
     expect(await page.evaluate('window.hacked')).toBeUndefined();
   });

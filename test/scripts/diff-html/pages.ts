@@ -81,3 +81,7 @@ export const stepAt = async (place: Locator): Promise<string> => {
   expect(number).not.toBeNull();
   return number ?? '';
 };
+
+/** What will be so once the browser got to it, however busy the machine is. */
+export const eventually = <Value>(read: () => Value | Promise<Value>) =>
+  expect.poll(read, { timeout: 30_000 });

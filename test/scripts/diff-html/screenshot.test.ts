@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { expectScreenshot } from '../../support/screenshot.ts';
-import { inFolder, open, root } from './pages.ts';
+import { eventually, inFolder, open, root } from './pages.ts';
 
 test('the README’s page of edd-reminders, version 1 to 2', async () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -32,7 +32,7 @@ test('the README’s page of edd-reminders, version 1 to 2', async () => {
   );
 
   await page.locator('#now .step.inserted').first().click();
-  await expect.poll(() => page.locator('article:visible').count()).toBe(1);
+  await eventually(() => page.locator('article:visible').count()).toBe(1);
   await page.keyboard.press('-');
   await page.mouse.move(0, 0);
   expectScreenshot(await page.screenshot({ animations: 'disabled' }), join(root, picture));

@@ -15,14 +15,33 @@ const READABLE = 0.42;
 const BEGIN = 0.85;
 let zoom = 1;
 
-/** Both drawings' scroll positions, and what the small map shows of them. */
-function moveTo(left: number, top: number): void {
-  for (const pane of panes) {
+/** Where a pane was put by this script, so that its own scroll event is not taken for somebody's scrolling. */
+const put = new Map<HTMLElement, { readonly left: number; readonly top: number }>();
+
+function moveTo(left: number, top: number, which: readonly HTMLElement[] = panes): void {
+  for (const pane of which) {
     pane.scrollLeft = left;
     pane.scrollTop = top;
+    put.set(pane, { left: pane.scrollLeft, top: pane.scrollTop });
   }
 }
 
+/** The other pane follows the one that is scrolled, which is left alone: it may be in the middle of its movement. */
+function follow(pane: HTMLElement): void {
+  const { scrollLeft: left, scrollTop: top } = pane;
+  const at = put.get(pane);
+  put.delete(pane);
+  if (at?.left !== left || at.top !== top) {
+    moveTo(
+      left,
+      top,
+      panes.filter((other) => other !== pane),
+    );
+  }
+  updateFrame();
+}
+
+/** What the small map shows of the drawings. */
 function updateFrame(): void {
   frame.setAttribute('x', String(first.scrollLeft / zoom));
   frame.setAttribute('y', String(first.scrollTop / zoom));
@@ -71,10 +90,7 @@ export function startPanes(): void {
   if (entry instanceof HTMLElement) centre(entry.offsetLeft + entry.offsetWidth / 2, 0);
 
   for (const pane of panes) {
-    pane.addEventListener('scroll', () => {
-      moveTo(pane.scrollLeft, pane.scrollTop);
-      updateFrame();
-    });
+    pane.addEventListener('scroll', () => follow(pane));
     pane.addEventListener(
       'wheel',
       (event) => {
