@@ -73,7 +73,7 @@ function matchIdsInPlace(steps: JointSteps): void {
     const v2 = steps.isOpen(v1) ? counterpartById(steps, v1) : undefined;
     if (v2 === undefined || !haveNeighbourInCommon(steps, v1, v2)) continue;
     steps.pair(v1, v2, 'step_id');
-    for (const { step } of [...steps.onward(v1), ...steps.backward(v1)]) open.push(step);
+    for (const { step } of [...steps.seenOnward(v1), ...steps.seenBackward(v1)]) open.push(step);
   }
 }
 

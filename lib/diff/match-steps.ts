@@ -44,7 +44,8 @@ export function matchSteps(v1: ScenarioGraph, v2: ScenarioGraph, seed: readonly 
     evidence.lookFarther();
     matchBySurroundings(steps, evidence);
     matchEqualIds(steps, evidence);
-    if (hasCandidates()) matchAmbiguous(steps, evidence, matchByRefinedColours(steps));
+    matchBySurroundings(steps, evidence);
+    if (hasCandidates()) matchAmbiguous(steps, evidence);
   }
   matchLeftovers(steps, idsAreKept);
   return toMatching(steps);
@@ -118,11 +119,9 @@ function matchEqualIds(steps: JointSteps, evidence: NeighbourEvidence): void {
  * equal content what has most in common, then what is of one colour, then the order of the walk in both versions.
  * Neighbours follow every choice, so that one branch of a symmetric pair is not mixed with the other.
  */
-function matchAmbiguous(
-  steps: JointSteps,
-  evidence: NeighbourEvidence,
-  colour: ReadonlyMap<number, number>,
-): void {
+function matchAmbiguous(steps: JointSteps, evidence: NeighbourEvidence): void {
+  const colour = matchByRefinedColours(steps);
+  evidence.settle();
   const ranks = [structuralRanks(steps.v1), structuralRanks(steps.v2)] as const;
   const rank = (step: number): number =>
     (steps.isOfV2(step) ? ranks[1][step - steps.firstOfV2] : ranks[0][step]) ?? 0;

@@ -27,13 +27,9 @@ export class NeighbourEvidence {
     this.#steps = steps;
   }
 
-  score(v1: number, v2: number): number {
-    return this.#scores.get(v1)?.get(v2) ?? 0;
-  }
-
-  /** Steps of V2 that have anything in common with a step of V1, with how much. */
-  rivals(v1: number): ReadonlyMap<number, number> {
-    return this.#scores.get(v1) ?? new Map();
+  /** Steps of the other version that have anything in common with a step, with how much. */
+  rivals(step: number): ReadonlyMap<number, number> {
+    return this.#scores.get(step) ?? new Map();
   }
 
   /** Hears every pair decided so far, matches what follows from them, and so on until nothing follows. */
@@ -43,7 +39,11 @@ export class NeighbourEvidence {
       const touched = new Set<number>();
       for (; this.#heard < pairs.length; this.#heard += 1) {
         const pair = pairs[this.#heard];
-        if (pair) this.#hear(pair, touched);
+        if (!pair) continue;
+        this.#hear(pair, touched);
+        // Who competed for these two may now be sure of another.
+        for (const step of [pair.v1, pair.v2])
+          for (const rival of this.rivals(step).keys()) touched.add(rival);
       }
       this.#matchBest(touched, ambiguous);
     }
@@ -103,6 +103,7 @@ export class NeighbourEvidence {
         this.#add(v1, v2, weight);
         this.#add(v2, v1, weight);
         touched.add(v1);
+        touched.add(v2);
       }
     }
   }
@@ -114,10 +115,12 @@ export class NeighbourEvidence {
   }
 
   #matchBest(touched: ReadonlySet<number>, ambiguous: boolean): void {
-    const found: [number, number][] = [];
-    for (const v1 of touched) {
-      const v2 = this.#best(v1);
-      if (v2 !== undefined && this.#best(v2) === v1) found.push([v1, v2]);
+    const found = new Map<number, number>();
+    for (const step of touched) {
+      const rival = this.#best(step);
+      if (rival === undefined || this.#best(rival) !== step) continue;
+      if (this.#steps.isOfV2(step)) found.set(rival, step);
+      else found.set(step, rival);
     }
     for (const [v1, v2] of found) {
       // A pair that was found with these may have left these two as the last of their content.
