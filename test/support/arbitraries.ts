@@ -1,150 +1,159 @@
 import fc from 'fast-check';
-import { type ScenarioInput, type Step, StepSchema } from '../../lib/scenario/model.ts';
+import type { ScenarioInput } from '../../lib/scenario/model.ts';
+import { edit, edited } from './edits.ts';
+import { content, flowOf, move, toStep } from './flow-grammar.ts';
+import { editFlow, generateFlow } from './generated-flow.ts';
 import { renumbered } from './scenario-builder.ts';
-
-/** What a generated step is made of; few names, so that content repeats. */
-const parts = fc.record({
-  name: fc.oneof(
-    { weight: 2, arbitrary: fc.constantFrom('Ask', 'Image', 'Say') },
-    { weight: 1, arbitrary: fc.nat(200).map((n) => `Step ${n}`) },
-  ),
-  description: fc.constantFrom('', 'one', 'two'),
-  collects_profile_fields: fc.subarray(['age', 'country', 'email'], { maxLength: 2 }),
-  is_required_action: fc.boolean(),
-  is_checkpoint: fc.integer({ min: 0, max: 5 }).map((n) => n === 0),
-  awaits_customer: fc.boolean(),
-  ways: fc.array(
-    fc.record({
-      to: fc.nat(),
-      condition_text: fc.constantFrom('', 'age < 18', 'country == "DE"', 'AtCapacity'),
-      priority: fc.integer({ min: 0, max: 2 }),
-    }),
-    { maxLength: 3 },
-  ),
-});
-type Parts = typeof parts extends fc.Arbitrary<infer Each> ? Each : never;
-
-const toStep = ({ ways, ...rest }: Parts, id: string, targets: readonly string[]): Step =>
-  StepSchema.parse({
-    ...rest,
-    id,
-    ...(rest.is_checkpoint && { checkpoint_description: 'done' }),
-    transitions: ways.map(({ to, ...way }) => ({ ...way, to_step_id: targets[to % targets.length] })),
-  });
 
 export interface ScenarioLimits {
   readonly minSteps?: number;
   readonly maxSteps?: number;
 }
 
-/** Scenarios with loops (reducible and not), repeated steps, and steps that the entry does not reach. */
+/** A scenario and a later version of it. */
+export type Versions = readonly [ScenarioInput, ScenarioInput];
+
+const tangledStep = fc.record({
+  content,
+  /** A way to the next step, so that most of a tangle is reached. */
+  onward: fc.integer({ min: 0, max: 3 }).map((n) => n > 0),
+  ways: fc.array(
+    fc.record({
+      to: fc.nat(9_999),
+      condition_text: fc.constantFrom('', 'age < 18', 'country == "DE"', 'AtCapacity'),
+      priority: fc.integer({ min: 0, max: 2 }),
+    }),
+    { maxLength: 4 },
+  ),
+});
+
+/** Scenarios whose ways lead anywhere: loops (reducible and not), repeated steps, steps that nothing reaches. */
 export function arbitraryScenario({
   minSteps = 1,
   maxSteps = 12,
 }: ScenarioLimits = {}): fc.Arbitrary<ScenarioInput> {
-  return fc.array(parts, { minLength: minSteps, maxLength: maxSteps }).map((all) => {
-    const ids = all.map((_, at) => `s${at}`);
-    return {
-      name: 'generated',
-      version: 1,
-      entry_step_id: 's0',
-      steps: all.map((each, at) => toStep(each, `s${at}`, ids)),
-    };
-  });
+  return fc.array(tangledStep, { minLength: minSteps, maxLength: maxSteps, size: 'max' }).map((all) => ({
+    name: 'generated',
+    version: 1,
+    entry_step_id: 's0',
+    steps: all.map((each, at) => ({
+      ...toStep(`s${at}`, each.content),
+      transitions: each.ways.map(({ to, ...way }, number) => ({
+        ...way,
+        to_step_id: `s${(number === 0 && each.onward ? at + 1 : to) % all.length}`,
+        condition_fields: way.condition_text.startsWith('age') ? ['age'] : [],
+      })),
+    })),
+  }));
 }
 
-type Edit =
-  | { readonly kind: 'insert'; readonly at: number; readonly parts: Parts }
-  | { readonly kind: 'append'; readonly at: number; readonly parts: Parts }
-  | { readonly kind: 'remove' | 'describe' | 'shuffle'; readonly at: number }
-  | { readonly kind: 'reword'; readonly at: number; readonly text: string }
-  | { readonly kind: 'redirect'; readonly at: number; readonly to: number };
+/** Scenarios like real ones: talk, menus that come together again or lead back, repeated blocks, a few islands. */
+export const arbitraryFlow = ({ maxSteps = 12 }: ScenarioLimits = {}): fc.Arbitrary<ScenarioInput> =>
+  fc
+    .array(move, { minLength: 1, maxLength: Math.ceil(maxSteps * 1.2), size: 'max' })
+    .map((moves) => flowOf(moves, maxSteps));
 
-const edit: fc.Arbitrary<Edit> = fc.oneof(
-  fc.record({ kind: fc.constantFrom('insert' as const, 'append' as const), at: fc.nat(), parts }),
-  fc.record({
-    kind: fc.constantFrom('remove' as const, 'describe' as const, 'shuffle' as const),
-    at: fc.nat(),
-  }),
-  fc.record({
-    kind: fc.constant('reword' as const),
-    at: fc.nat(),
-    text: fc.constantFrom('', 'age < 21', 'x'),
-  }),
-  fc.record({ kind: fc.constant('redirect' as const), at: fc.nat(), to: fc.nat() }),
-);
+/** What a tool does to the ids when it writes a version: keeps them, makes new ones, or gives them to other steps. */
+const ids = fc.constantFrom('kept', 'new', 'exchanged');
+type Ids = typeof ids extends fc.Arbitrary<infer Each> ? Each : never;
 
-/** A scenario and a later version of it, some edits on; sometimes with all ids re-numbered. */
-export function arbitraryEdit(
-  limits?: ScenarioLimits,
-): fc.Arbitrary<readonly [ScenarioInput, ScenarioInput]> {
-  return fc
-    .tuple(arbitraryScenario(limits), fc.array(edit, { maxLength: 5 }), fc.boolean())
-    .map(([before, edits, renumber]) => {
-      const after = edits.reduce(applyEdit, structuredClone(before));
-      return [before, { ...(renumber ? withOtherIds(after) : after), version: 2 }] as const;
-    });
+const versionsOf = (before: fc.Arbitrary<ScenarioInput>): fc.Arbitrary<Versions> =>
+  fc
+    .tuple(before, fc.array(edit, { maxLength: 6, size: 'max' }), ids)
+    .map(([input, edits, written]) => readable(laterVersion(input, edited(input, edits), written)));
+
+/** Counterexamples are printed as the ways between the steps, not as pages of JSON. */
+const readable = (versions: Versions): Versions =>
+  Object.defineProperty(versions, fc.toStringMethod, {
+    value: () => versions.map(sketch).join('\n--- becomes ---\n'),
+  });
+
+function sketch({ entry_step_id, steps }: ScenarioInput): string {
+  const lines = steps.map(({ id, name, transitions, ...step }) => {
+    const ways = transitions.map((way) => `${way.to_step_id} if "${way.condition_text}" p${way.priority}`);
+    const asks = [
+      ...step.rule_ids,
+      ...step.collects_profile_fields,
+      ...(step.is_required_action ? ['required'] : []),
+      ...(step.is_checkpoint ? ['checkpoint'] : []),
+    ];
+    return `${id} "${name}" "${step.description}" [${asks.join(' ')}] -> ${ways.join('; ')}`;
+  });
+  return `\nentry ${entry_step_id}\n${lines.join('\n')}`;
 }
 
-function applyEdit(input: ScenarioInput, edit: Edit, number: number): ScenarioInput {
-  const at = edit.at % input.steps.length;
-  const ids = input.steps.map((step) => step.id);
-  const replace = (change: (step: Step) => Step): ScenarioInput => ({
-    ...input,
-    steps: input.steps.map((step, each) => (each === at ? change(step) : step)),
-  });
-  const withFirstWay = (change: Partial<Step['transitions'][number]>): ScenarioInput =>
-    replace((step) => ({
-      ...step,
-      transitions: step.transitions.map((way, each) => (each === 0 ? { ...way, ...change } : way)),
-    }));
-  const id = `new${number}`;
-  const target = input.steps[at];
-  if (!target) return input;
-  switch (edit.kind) {
-    case 'insert': {
-      const added = {
-        ...toStep(edit.parts, id, ids),
-        transitions: [{ to_step_id: target.id, condition_text: '', condition_fields: [], priority: 0 }],
-      };
-      const redirected = input.steps.map((step) => ({
-        ...step,
-        transitions: step.transitions.map((way) =>
-          way.to_step_id === target.id ? { ...way, to_step_id: id } : way,
-        ),
-      }));
-      return { ...input, steps: [...redirected, added] };
+function laterVersion(before: ScenarioInput, after: ScenarioInput, written: Ids): Versions {
+  switch (written) {
+    case 'kept':
+      return [before, { ...after, version: 2 }];
+    case 'new':
+      return [before, { ...withOtherIds(after), version: 2 }];
+    case 'exchanged': {
+      const all = after.steps.map((step) => step.id);
+      const next = new Map(all.map((id, at) => [id, all[(at + 1) % all.length] ?? id]));
+      return [before, renumbered(after, (id) => next.get(id) ?? id, 2)];
     }
-    case 'append': {
-      const way = { to_step_id: id, condition_text: 'new', condition_fields: [], priority: 1 };
-      const extended = replace((step) => ({ ...step, transitions: [...step.transitions, way] }));
-      return { ...extended, steps: [...extended.steps, toStep(edit.parts, id, ids)] };
-    }
-    case 'remove': {
-      if (input.steps.length === 1 || target.id === input.entry_step_id) return input;
-      const successor = target.transitions.find((way) => way.to_step_id !== target.id)?.to_step_id;
-      return {
-        ...input,
-        steps: input.steps
-          .filter((step) => step.id !== target.id)
-          .map((step) => ({
-            ...step,
-            transitions: step.transitions.flatMap((way) => {
-              if (way.to_step_id !== target.id) return [way];
-              return successor === undefined ? [] : [{ ...way, to_step_id: successor }];
-            }),
-          })),
-      };
-    }
-    case 'describe':
-      return replace((step) => ({ ...step, description: `edited ${number}` }));
-    case 'shuffle':
-      return { ...input, steps: [...input.steps.slice(at), ...input.steps.slice(0, at)] };
-    case 'reword':
-      return withFirstWay({ condition_text: edit.text });
-    case 'redirect':
-      return withFirstWay({ to_step_id: ids[edit.to % ids.length] ?? target.id });
   }
+}
+
+/** Some edits on; sometimes with all ids re-numbered. */
+export const arbitraryEdit = (limits?: ScenarioLimits): fc.Arbitrary<Versions> =>
+  versionsOf(arbitraryScenario(limits));
+
+/** The same with hardly any content that is unique: little but their surroundings tells the steps apart. */
+const monotonous = ([before, after]: Versions): Versions => {
+  const dull = (input: ScenarioInput): ScenarioInput => ({
+    ...input,
+    steps: input.steps.map((step) => ({
+      ...toStep(step.id, { ...step, ...DULL, name: DULL_NAMES[step.name.length % 8] ?? step.name }),
+      transitions: step.transitions,
+    })),
+  });
+  return readable([dull(before), dull(after)]);
+};
+const DULL_NAMES = ['Ask', 'Ask', 'Ask', 'Say', 'Say', 'Say', 'Image'];
+const DULL = {
+  description: '',
+  rule_ids: [],
+  collects_profile_fields: [],
+  is_required_action: false,
+  is_checkpoint: false,
+};
+
+/** Any two versions: tangles and flows of up to 60 steps. */
+export const arbitraryVersions = (limits: ScenarioLimits = { maxSteps: 60 }): fc.Arbitrary<Versions> => {
+  const versions = fc.oneof(arbitraryEdit(limits), versionsOf(arbitraryFlow(limits)));
+  return fc.oneof({ weight: 3, arbitrary: versions }, { weight: 1, arbitrary: versions.map(monotonous) });
+};
+
+/** Edits that cut nothing off: one such edit leaves most of a long flow unreachable. */
+const localEdit = edit.filter(({ kind }) => !['entry', 'stop', 'cut', 'redirect'].includes(kind));
+
+/** How two large versions are grown: numbers that can be read, where the versions could not. */
+export interface Growth {
+  readonly seed: number;
+  readonly steps: number;
+  readonly edits: number;
+  readonly tangled: boolean;
+  readonly written: Ids;
+}
+
+/** Flows of some thousand steps, dozens of edits on. */
+export const arbitraryGrowth: fc.Arbitrary<Growth> = fc.record({
+  seed: fc.nat(),
+  steps: fc.integer({ min: 2_000, max: 4_000 }),
+  edits: fc.nat(50),
+  tangled: fc.boolean(),
+  written: ids,
+});
+
+export function grown({ seed, steps, edits, tangled, written }: Growth): Versions {
+  if (!tangled) {
+    const before = generateFlow(steps, seed);
+    return laterVersion(before, editFlow(before, edits, seed), written);
+  }
+  const before = flowOf(fc.sample(move, { seed, numRuns: steps * 2 }), steps);
+  return laterVersion(before, edited(before, fc.sample(localEdit, { seed, numRuns: edits })), written);
 }
 
 /** Ids that sort otherwise than they did. */
