@@ -1,6 +1,6 @@
 /**
  * Times one comparison of two versions. It runs in a process of its own, so that its memory is its own:
- * `node comparison.ts OLD.json NEW.json` prints what it measured as JSON.
+ * `node comparison.ts OLD.json NEW.json MEASUREMENTS` prints what it measured as JSON.
  */
 import { readFileSync } from 'node:fs';
 import { readConfig } from '../../../lib/config/config.ts';
@@ -20,6 +20,8 @@ export interface Measured {
   readonly memoryMb: number;
 }
 
+/** For each measurement: seven of them, and the code is compiled for good. */
+const WARM_UP_MS = 150;
 const config = readConfig({});
 const nobodyCounted = { sessionsByAnchor: {}, olderSessionsByVersion: {}, estimateComplete: false };
 
@@ -33,14 +35,14 @@ function compare(old: string, now: string): unknown {
   return contentOf(diffScenarios(buildGraph(parse(old)), buildGraph(parse(now))), {}, nobodyCounted, config);
 }
 
-const [oldFile = '', newFile = ''] = process.argv.slice(2);
+const [oldFile = '', newFile = '', measurements = '1'] = process.argv.slice(2);
 const [old, now] = [readFileSync(oldFile, 'utf8'), readFileSync(newFile, 'utf8')];
 compare(old, now);
 const memoryMb = process.resourceUsage().maxRSS / 1_024;
 const [floorMs, diffMs] = medianTimes(
   () => floor([old, now]),
   () => compare(old, now),
-  { warmUpMs: 1_500, measurements: 7 },
+  { warmUpMs: WARM_UP_MS * Number(measurements), measurements: Number(measurements) },
 );
 const measured: Measured = { floorMs, diffMs, memoryMb };
 process.stdout.write(JSON.stringify(measured));

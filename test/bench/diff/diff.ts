@@ -15,10 +15,10 @@ const TIMES: readonly Column[] = [
   { name: 'memory MB', digits: 0 },
 ];
 
-export async function benchmarkDiff(): Promise<BenchmarkReport> {
-  const real = await measureRealFlows();
-  const generated = await measureGeneratedFlows();
-  const plans = await generatePlans();
+export async function benchmarkDiff(quick: boolean): Promise<BenchmarkReport> {
+  const real = await measureRealFlows(quick);
+  const generated = await measureGeneratedFlows(quick);
+  const plans = await generatePlans(quick);
 
   const timesOf = (each: { floorMs: number; diffMs: number }): number => each.diffMs / each.floorMs;
   const row = (each: { floorMs: number; diffMs: number; memoryMb: number }): number[] => [

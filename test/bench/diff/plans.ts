@@ -6,6 +6,7 @@ import { median } from '../measure.ts';
 
 const SEED = 1;
 const RUNS = 3;
+const CHANGES = [50, MAX_STEPS / 2];
 
 export interface GeneratedPlan {
   readonly steps: number;
@@ -21,12 +22,12 @@ export interface GeneratedPlan {
 const kb = (value: unknown): number => JSON.stringify(value).length / 1_000;
 
 /** Plans of the largest scenario there may be, little and much changed, made over HTTP on the local stack. */
-export async function generatePlans(): Promise<GeneratedPlan[]> {
+export async function generatePlans(quick: boolean): Promise<GeneratedPlan[]> {
   const stack = await startLocalStack({});
   try {
     const plans: GeneratedPlan[] = [];
-    for (const changes of [50, MAX_STEPS / 2]) {
-      plans.push(await generatePlan(new ApiClient(stack.url), changes));
+    for (const changes of quick ? CHANGES.slice(0, 1) : CHANGES) {
+      plans.push(await generatePlan(new ApiClient(stack.url), changes, quick ? 1 : RUNS));
     }
     return plans;
   } finally {
@@ -34,14 +35,14 @@ export async function generatePlans(): Promise<GeneratedPlan[]> {
   }
 }
 
-async function generatePlan(api: ApiClient, changes: number): Promise<GeneratedPlan> {
+async function generatePlan(api: ApiClient, changes: number, runs: number): Promise<GeneratedPlan> {
   const old = generateFlow(MAX_STEPS, SEED);
   const now = editFlow(old, changes, SEED);
   const times: number[] = [];
   const sizes: number[] = [];
   const anchorSizes: number[] = [];
   // The first call finds a Lambda that has just started, and is not counted.
-  for (let run = 0; run <= RUNS; run += 1) {
+  for (let run = 0; run <= runs; run += 1) {
     const { scenario_id } = await api.startScenario(old);
     const started = performance.now();
     const plan = await api.makePlan(scenario_id, now);

@@ -12,23 +12,28 @@ const COMPARED = ['nothing to do', 'clean graft'];
 const COMPARED_TURNS = 200;
 const CALLERS = 16;
 const PARALLEL_TURNS = 200;
+const QUICK_TURNS = CALLERS;
+const STARTS = 15;
 
-export async function benchmarkReconcile(): Promise<BenchmarkReport> {
+export async function benchmarkReconcile(quick: boolean): Promise<BenchmarkReport> {
   const overheads = new Map<string, Overhead>();
   const latencies = new Map<string, Latency>();
   const stack = await startLocalStack({});
   try {
     for (const outcome of OUTCOMES) {
       if (COMPARED.includes(outcome.name)) {
-        overheads.set(outcome.name, await measureOverhead(await openWorld(stack, outcome, COMPARED_TURNS)));
+        overheads.set(
+          outcome.name,
+          await measureOverhead(await openWorld(stack, outcome, quick ? QUICK_TURNS : COMPARED_TURNS)),
+        );
       }
-      const world = await openWorld(stack, outcome, PARALLEL_TURNS);
+      const world = await openWorld(stack, outcome, quick ? QUICK_TURNS : PARALLEL_TURNS);
       latencies.set(outcome.name, await measureLatency(world, CALLERS));
     }
   } finally {
     await stack.stop();
   }
-  const startUp = await measureStartUp();
+  const startUp = await measureStartUp(quick ? 1 : STARTS);
   const nothing = latencies.get('nothing to do');
 
   return {

@@ -11,7 +11,6 @@ import { PROJECT_ROOT } from '../../../infra/paths.ts';
 import { ENV } from '../../../lib/config/environment.ts';
 import { median } from '../measure.ts';
 
-const STARTS = 15;
 const run = promisify(execFile);
 
 export interface StartUp {
@@ -24,14 +23,14 @@ export interface StartUp {
 }
 
 /** How much the bundled function loads at a cold start, and how long it takes. */
-export async function measureStartUp(): Promise<StartUp> {
+export async function measureStartUp(starts: number): Promise<StartUp> {
   const folder = await mkdtemp(join(tmpdir(), 'midstream-bench-'));
   try {
     const sizes = bundleSizes(await bundle({ sources: join(PROJECT_ROOT, 'functions'), outDir: folder }));
     const empty = join(folder, 'empty.mjs');
     await writeFile(empty, 'export {};');
     const times: { function: number[]; empty: number[] } = { function: [], empty: [] };
-    for (let start = 0; start < STARTS; start += 1) {
+    for (let start = 0; start < starts; start += 1) {
       times.function.push(await loadingTime(join(folder, 'reconcile', 'index.mjs')));
       times.empty.push(await loadingTime(empty));
     }
