@@ -41,5 +41,7 @@ export async function closeSession(
     });
     if (result === 'written') return sessionView(after, variables);
   }
-  throw new Unavailable('contended', `session ${sessionId} is being changed by others; try again`);
+  throw new Unavailable('contended', `session ${sessionId} is being changed by others; try again`, {
+    retry_safe: true,
+  });
 }

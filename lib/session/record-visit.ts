@@ -80,7 +80,9 @@ export async function recordVisit(
     if (result === 'written') return { session: sessionView(after, merged), recorded: true };
     if (result === 'repeated') return repeated(tenant, sessionId, sessions);
   }
-  throw new Unavailable('contended', `session ${sessionId} is being changed by others; try again`);
+  throw new Unavailable('contended', `session ${sessionId} is being changed by others; try again`, {
+    retry_safe: true,
+  });
 }
 
 /** Where the visit takes the session. @throws Conflict, BadRequest */

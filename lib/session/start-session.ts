@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../config/config.ts';
-import { BadRequest, Conflict, NotFound, type Problem } from '../errors.ts';
+import { BadRequest, Conflict, NotFound, type Problem, Unavailable } from '../errors.ts';
 import type { ScenarioGraph } from '../scenario/graph.ts';
 import type { Graphs } from '../scenario/graphs.ts';
 import type { ScenarioStore, VersionHeader } from '../scenario/record.ts';
@@ -44,7 +44,30 @@ export async function startSession(
   sessionId: string,
   request: StartRequest,
   deps: StartDeps,
-): Promise<{ readonly session: Session; readonly started: boolean }> {
+): Promise<Started> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const started = await tryToStart(tenant, sessionId, request, deps);
+    if (started) return started;
+  }
+  throw new Unavailable('contended', `session ${sessionId} is being changed by others; try again`, {
+    retry_safe: true,
+  });
+}
+
+interface Started {
+  readonly session: Session;
+  readonly started: boolean;
+}
+
+const ATTEMPTS = 5;
+
+/** @returns nothing when somebody else changed the session meanwhile, or a deployment marked it */
+async function tryToStart(
+  tenant: string,
+  sessionId: string,
+  request: StartRequest,
+  deps: StartDeps,
+): Promise<Started | undefined> {
   const { sessions } = deps;
   const existing = await sessions.get(tenant, sessionId);
   if (existing && !request.restart)
@@ -111,8 +134,7 @@ export async function startSession(
       return { session: sessionView(record, variables), started: true };
     }
     const other = await sessions.get(tenant, sessionId);
-    if (other) return { session: await unchanged(other, request, deps), started: false };
-    throw new Conflict('session_changed', `session ${sessionId} is being changed by others; try again`);
+    return other && { session: await unchanged(other, request, deps), started: false };
   }
   const result = await sessions.commit({
     before: existing,
@@ -122,8 +144,7 @@ export async function startSession(
     guard_mark: true,
     audit: droppedMark(existing, 'restart', 'the session started again', now, deps.config),
   });
-  if (result === 'written') return { session: sessionView(record, variables), started: true };
-  throw new Conflict('stale_revision', `session ${sessionId} has changed meanwhile: read it again`);
+  return result === 'written' ? { session: sessionView(record, variables), started: true } : undefined;
 }
 
 /** @throws Conflict when the session that exists is another one than the caller means */

@@ -4,13 +4,16 @@ import { FUNCTIONS } from '../../functions/catalog.ts';
 import { readConfig } from '../../lib/config/config.ts';
 import { storedGraphs } from '../../lib/scenario/graphs.ts';
 import { startSession } from '../../lib/session/start-session.ts';
+import { auditStore } from '../../lib/store/audit-store.ts';
 import { scenarioStore } from '../../lib/store/scenario-store.ts';
 import { sessionStore } from '../../lib/store/session-store.ts';
 import { ApiClient } from '../support/api-client.ts';
 import { testDatabase } from '../support/database.ts';
+import { DeploymentWorld, interrupting } from '../support/deployment-world.ts';
 import { paying, payingWithNews } from '../support/paying.ts';
 import { scenario } from '../support/scenario-builder.ts';
 
+const db = testDatabase(inject('tables'), inject('dynamoEndpoint'));
 const PUT = 'PUT /sessions/{session_id}';
 
 async function aScenario(version = paying()) {
@@ -179,11 +182,22 @@ describe('restarting a session', () => {
     const replies = await Promise.all([1, 2, 3].map(() => start(session_id, restart(revision))));
     expect(replies.map((reply) => reply.status).sort()).toEqual([201, 409, 409]);
   });
+
+  it('is not stale for a mark that a deployment sets meanwhile: that one is dropped with the run', async () => {
+    const world = await DeploymentWorld.create(db, paying());
+    const id = await world.guest({ step: 'ask' });
+    await world.approve(payingWithNews());
+    await world.start();
+    const sessions = interrupting(world.stores.sessions, 'commit', () => world.prepareAndMark());
+    await world.restart(id, { ...world.stores, sessions }, { expected_revision: 1 });
+    expect(await world.marks([id])).toEqual([undefined]);
+    const { events } = await auditStore(db, () => new Date()).ofSession(world.tenant, id, 9, undefined);
+    expect(events).toMatchObject([{ event_type: 'mark_dropped', action_taken: 'restart' }]);
+  });
 });
 
 describe('a grown number of index shards', () => {
   it('is told to the readers by the first session that may be in a new one', async () => {
-    const db = testDatabase(inject('tables'), inject('dynamoEndpoint'));
     const { api, scenario_id } = await aScenario();
     const scenarios = scenarioStore(db);
     const request = { scenario_id, channel: 'whatsapp' };

@@ -10,7 +10,7 @@ import { deploymentStatus } from '../../lib/deployment/status.ts';
 import { generatePlan } from '../../lib/plan/generate-plan.ts';
 import { AnchorMigrationPolicySchema } from '../../lib/plan/model.ts';
 import { registerScenario } from '../../lib/plan/register-scenario.ts';
-import { approvePlan } from '../../lib/plan/review-plan.ts';
+import { approvePlan, rejectPlan } from '../../lib/plan/review-plan.ts';
 import { updatePolicies } from '../../lib/plan/update-policies.ts';
 import { buildGraph } from '../../lib/scenario/graph.ts';
 import { storedGraphs } from '../../lib/scenario/graphs.ts';
@@ -18,7 +18,7 @@ import type { ScenarioInput } from '../../lib/scenario/model.ts';
 import { closeSession } from '../../lib/session/close-session.ts';
 import type { PendingMigration, Values } from '../../lib/session/model.ts';
 import { recordVisit } from '../../lib/session/record-visit.ts';
-import { startSession } from '../../lib/session/start-session.ts';
+import { type StartRequest, startSession } from '../../lib/session/start-session.ts';
 import type { Database } from '../../lib/store/client.ts';
 import { countStore } from '../../lib/store/count-store.ts';
 import { markingStore } from '../../lib/store/marking-store.ts';
@@ -36,6 +36,8 @@ export interface Guest {
   readonly channel?: string;
   readonly ageDays?: number;
   readonly variables?: Values;
+  /** One of its own, unless told. */
+  readonly id?: string;
 }
 
 /** What the tasks of a deployment use; a test replaces some of it. */
@@ -70,9 +72,13 @@ export class DeploymentWorld {
   }
 
   /** One index shard, unless told: then each step content is a unit. */
-  static async create(db: Database, scenario: ScenarioInput, { shards = 1 } = {}): Promise<DeploymentWorld> {
+  static async create(
+    db: Database,
+    scenario: ScenarioInput,
+    { shards = 1, scenarioId }: { readonly shards?: number; readonly scenarioId?: string } = {},
+  ): Promise<DeploymentWorld> {
     const world = new DeploymentWorld(db, shards);
-    const { version } = await registerScenario(world.tenant, undefined, scenario, 'olivia', world.#deps());
+    const { version } = await registerScenario(world.tenant, scenarioId, scenario, 'olivia', world.#deps());
     world.scenarioId = version.scenario_id;
     return world;
   }
@@ -83,8 +89,13 @@ export class DeploymentWorld {
   }
 
   /** A session that came from elsewhere, at a step. */
-  async guest({ step, channel = 'whatsapp', ageDays = 0, variables }: Guest): Promise<string> {
-    const id = randomUUID();
+  async guest({
+    step,
+    channel = 'whatsapp',
+    ageDays = 0,
+    variables,
+    id = randomUUID(),
+  }: Guest): Promise<string> {
     const request = {
       scenario_id: this.scenarioId,
       channel,
@@ -110,9 +121,9 @@ export class DeploymentWorld {
     await closeSession(this.tenant, sessionId, {}, this.#deps());
   }
 
-  async restart(sessionId: string): Promise<void> {
-    const request = { scenario_id: this.scenarioId, channel: 'whatsapp', restart: true };
-    await startSession(this.tenant, sessionId, request, this.#deps());
+  async restart(sessionId: string, stores?: Stores, more: Partial<StartRequest> = {}): Promise<void> {
+    const request = { scenario_id: this.scenarioId, channel: 'whatsapp', restart: true, ...more };
+    await startSession(this.tenant, sessionId, request, this.#deps(stores));
   }
 
   /** Makes a plan to a new version and approves it; policies by the id of the step. */
@@ -130,6 +141,10 @@ export class DeploymentWorld {
       await updatePolicies(this.tenant, plan.id, Object.fromEntries(byAnchor), plan.revision, deps);
     }
     await approvePlan(this.tenant, plan.id, { acknowledge: true }, 'anna', deps);
+  }
+
+  async reject(): Promise<void> {
+    await rejectPlan(this.tenant, this.planId, {}, 'anna', this.#deps());
   }
 
   get ref() {
@@ -169,9 +184,9 @@ export class DeploymentWorld {
     return addCounts(await this.stores.marking.units(this.tenant, this.planId, this.#deploymentId));
   }
 
-  status() {
+  status(planId = this.planId) {
     const deps = { ...this.#deps(), counts: countStore(this.db, now) };
-    return deploymentStatus(this.tenant, this.planId, deps);
+    return deploymentStatus(this.tenant, planId, deps);
   }
 
   async marks(ids: readonly string[]): Promise<(PendingMigration | undefined)[]> {
