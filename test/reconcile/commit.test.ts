@@ -1,4 +1,6 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { describe, expect, inject, test } from 'vitest';
+import { asMidstreamError } from '../../lib/runtime/dependency-failures.ts';
 import { scenario } from '../support/scenario-builder.ts';
 import { Live, lost } from './live.ts';
 
@@ -8,6 +10,17 @@ const chain = (version: number, ...more: string[]) =>
     .build();
 const BATCH = 'BatchGetItemCommand';
 const TRANSACT = 'TransactWriteItemsCommand';
+
+/** A transaction is cancelled, with a reason for each of its items. */
+const refused =
+  (...codes: string[]) =>
+  () => {
+    throw new TransactionCanceledException({
+      message: 'Transaction cancelled',
+      $metadata: {},
+      CancellationReasons: codes.map((Code) => ({ Code })),
+    });
+  };
 
 const movable = async () => {
   const live = await Live.with(inject, chain(1));
@@ -97,6 +110,15 @@ describe('somebody else changes the session meanwhile', () => {
     await movedOnce(live, session);
   });
 
+  test('another transaction touches the same items: decided again', async () => {
+    const { live, session } = await movable();
+    live.on(TRANSACT, { before: refused('None', 'TransactionConflict') });
+    const { conflicts, answer } = await live.reconcile(session);
+    expect(conflicts).toBe(1);
+    expect(answer).toEqual(await live.lastAnswer(session));
+    await movedOnce(live, session);
+  });
+
   test('again and again: it gives up with an error that says a retry is safe', async () => {
     const { live, session } = await movable();
     const disturb = {
@@ -120,6 +142,17 @@ describe('somebody else changes the session meanwhile', () => {
 });
 
 describe('the store fails', () => {
+  test('it takes no more of a transaction: all is as it was, and the error says that it passes', async () => {
+    const { live, session } = await movable();
+    const before = await live.items();
+    live.on(TRANSACT, { before: refused('ThrottlingError', 'None') });
+    const error = await live.reconcile(session, { turn_id: 'turn' }).catch((thrown: unknown) => thrown);
+    expect(asMidstreamError(error)).toMatchObject({ name: 'Unavailable', details: { retry_safe: true } });
+    expect(await live.items()).toEqual(before);
+    await live.reconcile(session, { turn_id: 'turn' });
+    await movedOnce(live, session);
+  });
+
   test.each(['ThrottlingException', 'TimeoutError'])(
     '%s before the write: all is as it was',
     async (name) => {
@@ -155,6 +188,16 @@ describe('the store fails', () => {
     expect(conflicts).toBe(0);
     expect(answer).toEqual(await live.lastAnswer(session));
     await movedOnce(live, session);
+  });
+
+  test('the same turn, when the session has gone on after a lost answer, finds it moved', async () => {
+    const { live, session } = await movable();
+    live.on(TRANSACT, { after: lost() });
+    await expect(live.reconcile(session, { turn_id: 'turn' })).rejects.toThrow();
+    await live.visit(session, 'offer');
+    const { answer } = await live.reconcile(session, { turn_id: 'turn' });
+    expect(answer).toMatchObject({ reason: 'nothing to do', graph_version: 2, step_id: 'offer' });
+    expect(await live.events(session)).toHaveLength(1);
   });
 
   test('another turn after a lost answer finds it moved', async () => {

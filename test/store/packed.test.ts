@@ -4,6 +4,7 @@ import { describe, expect, inject, it } from 'vitest';
 import { keys } from '../../lib/store/keys.ts';
 import { deleteParts, getPart, putPart } from '../../lib/store/packed.ts';
 import { itemsOf, testDatabase } from '../support/database.ts';
+import { Faults } from '../support/faults.ts';
 
 const db = testDatabase(inject('tables'), inject('dynamoEndpoint'));
 
@@ -51,6 +52,19 @@ describe('a packed value', () => {
       await db.client.send(new DeleteCommand({ TableName: db.tables.scenarios, Key }));
       expect([missing, await getPart(db, pk, ref)]).toEqual([missing, undefined]);
     }
+  });
+
+  it('comes back whole, and goes whole, though DynamoDB takes only a part of every batch', async () => {
+    const { pk } = place();
+    const failing = testDatabase(inject('tables'), inject('dynamoEndpoint'));
+    const faults = new Faults(1, { rates: { partial: 0.7 } });
+    faults.under(failing.client);
+    const value = noise(2_500_000);
+    const ref = await putPart(failing, pk, randomUUID(), value);
+    expect(await getPart(db, pk, ref)).toBe(value);
+    await deleteParts(failing, pk, [ref]);
+    expect(await getPart(db, pk, ref)).toBeUndefined();
+    expect(faults.struck.partial).toBeGreaterThan(1);
   });
 
   it('is not mixed up with another one in the same place', async () => {

@@ -8,6 +8,7 @@ import { markingStore } from '../../lib/store/marking-store.ts';
 import { sessionStore } from '../../lib/store/session-store.ts';
 import { stepIndex } from '../../lib/store/step-index.ts';
 import { itemsOf, testDatabase } from '../support/database.ts';
+import { Faults } from '../support/faults.ts';
 import {
   aMark,
   anAnswer,
@@ -454,5 +455,13 @@ describe('what a turn reads', () => {
   it('is the session, as it is', async () => {
     const session = await stored({ mark: aMark() });
     expect(await store.readForTurn(session.tenant_id, session.session_id)).toEqual({ session });
+  });
+
+  it('in part only is no answer, and may be read again', async () => {
+    const session = await stored();
+    const failing = testDatabase(inject('tables'), inject('dynamoEndpoint'));
+    new Faults(1, { rates: { partial: 1 } }).under(failing.client);
+    const reading = sessionStore(failing).readForTurn(session.tenant_id, session.session_id);
+    await expect(reading).rejects.toMatchObject({ name: 'Unavailable', details: { retry_safe: true } });
   });
 });
