@@ -10,7 +10,13 @@ import { directRoute, type MappedGraph, mapGraph, plannedRoute, unbroken } from 
 
 /** Finds how sessions get from one version to another. */
 export interface Passages {
-  between(tenant: string, position: Position, published: Published): Promise<Passage>;
+  /** @param how `anew`: what is kept is not believed, for it may have been removed since */
+  between(
+    tenant: string,
+    position: Position,
+    published: Published,
+    how?: { readonly anew?: boolean },
+  ): Promise<Passage>;
 }
 
 /** Steps that a warm Lambda keeps at most, over all graphs and routes: about 100 MB. */
@@ -35,10 +41,10 @@ export function storedPassages(scenarios: ScenarioStore, plans: Pick<PlanStore, 
   };
 
   return {
-    async between(tenant, position, published) {
+    async between(tenant, position, published, { anew = false } = {}) {
       const { scenario_id: scenarioId, graph_version: from, checksum } = position;
       const key = `${tenant}/${scenarioId}/${from}/${checksum}/${published.version}/${published.checksum}`;
-      const known = routes.get(key);
+      const known = anew ? undefined : routes.get(key);
       if (known) return known;
 
       const [to, base, since] = await Promise.all([

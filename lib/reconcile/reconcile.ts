@@ -53,15 +53,16 @@ export async function reconcile(input: ReconcileInput, deps: ReconcileDeps): Pro
     if (!position) return nothing('the session has no active scenario');
 
     const target = published ?? (await pointerOf(input.tenant_id, position, deps));
-    const gone = await isGraphGone(session, position, target, deps);
+    const idle = isIdle(session, deps);
+    const gone = idle && (await isGraphGone(input.tenant_id, position, target, deps));
     if (!gone && !isDue(session, target, input)) return nothing('nothing to do');
 
-    const passage = await deps.passages.between(input.tenant_id, position, target);
+    const passage = await deps.passages.between(input.tenant_id, position, target, { anew: idle });
     const { situation, decision } = await decideOn(
       {
         session,
         published: target,
-        passage: gone ? { kind: 'unplanned', route: undefined, to: passage.to } : passage,
+        passage,
         input,
         config: deps.config,
         now: deps.now().toISOString(),
@@ -87,17 +88,21 @@ export async function reconcile(input: ReconcileInput, deps: ReconcileDeps): Pro
 }
 
 /**
- * Has clean-up removed the graph that a session is on? Only where it was idle for so long that it did not count:
- * nobody else pays for looking.
+ * Was a session idle for so long that clean-up did not count it? Then what it needs may have been removed, and is
+ * looked up anew: nobody else pays for that.
  */
+function isIdle({ last_activity_at: last }: SessionRecord, { config, now }: ReconcileDeps): boolean {
+  return (now().getTime() - Date.parse(last)) / MS_PER_DAY >= config.retention.session_idle_days;
+}
+
+/** Has clean-up removed the graph that a session is on? */
 async function isGraphGone(
-  { tenant_id: tenant, last_activity_at: last }: SessionRecord,
+  tenant: string,
   { scenario_id: scenarioId, graph_version: version }: Position,
   published: Published,
-  { scenarios, config, now }: ReconcileDeps,
+  { scenarios }: ReconcileDeps,
 ): Promise<boolean> {
-  const idleDays = (now().getTime() - Date.parse(last)) / MS_PER_DAY;
-  if (version === published.version || idleDays < config.retention.session_idle_days) return false;
+  if (version === published.version) return false;
   return (await scenarios.header(tenant, scenarioId, version)) === undefined;
 }
 
