@@ -37,9 +37,12 @@ export function passedCheckpoints(
 ): PassedCheckpoints {
   const from = route?.from;
   const located = checkpoints.map((info): Located => {
-    // One that was executed towards a later version has never been in V.
-    const inV = from && info.graph_version <= from.version ? locate(info, from) : [];
     const image = route?.standsFor(info.graph_version, info.step_id);
+    // One that was executed towards a later version is in V only as the counterpart of that step.
+    const inV =
+      from && info.graph_version <= from.version
+        ? locate(info, from)
+        : (from?.graph.nodes.filter(({ ordinal }) => image && route?.imageOf(ordinal) === image) ?? []);
     const matched = image ? [image] : inV.flatMap((node) => route?.imageOf(node.ordinal) ?? []);
     return { info, inV, inW: matched.length > 0 ? matched : locate(info, to) };
   });

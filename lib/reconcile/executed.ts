@@ -47,11 +47,18 @@ function insertedAction(id: string, { to, route }: Passage): GraphNode | undefin
   return node.step.is_required_action || node.step.is_checkpoint ? node : undefined;
 }
 
-/** By match; a step that has none may be back with the same content. */
+/**
+ * By match; a step that has none may be back with the same content. What no plan knows, because it was executed for a
+ * version beside them, is told by its content, else by its id: rather left out than executed twice.
+ */
 function stepsFor(action: MigrationAction, { to, route }: Passage): readonly GraphNode[] {
   const { graph_version: version, step_id: id, step_content_hash: hash } = action;
   const image = version === to.version ? to.graph.byId.get(id) : route?.standsFor(version, id);
-  return image ? [image] : (to.graph.byHash.get(hash) ?? []);
+  if (image) return [image];
+  const sameId = to.graph.byId.get(id);
+  const sameContent = to.graph.byHash.get(hash);
+  if (sameContent) return sameId?.hash === hash ? [sameId] : sameContent;
+  return sameId && !route?.knows(version) ? [sameId] : [];
 }
 
 function passedBy(

@@ -7,8 +7,8 @@ import { type FieldValues, fieldValues } from './field-values.ts';
 import type { RequiredField } from './fill-gaps.ts';
 import { decideFork } from './forks.ts';
 import type { Heading } from './heading.ts';
-import { type Prospect, prospectOf } from './prospect.ts';
-import { replay } from './replay.ts';
+import { ALONG, type Prospect, prospectOf, type WayOn } from './prospect.ts';
+import { type Passing, replay } from './replay.ts';
 import type { MappedGraph } from './route.ts';
 
 /** What following the walked path on W comes to, as far as it is known now. */
@@ -60,7 +60,6 @@ class Follower {
   readonly #situation: Situation;
   readonly #heading: Heading;
   readonly #asks: (node: GraphNode) => Asked;
-  readonly #prospect: Prospect;
   readonly #values: FieldValues | undefined;
   readonly #trace: string[] = [];
   readonly #along: GraphNode[] = [];
@@ -74,7 +73,6 @@ class Follower {
     this.#situation = situation;
     this.#heading = heading;
     this.#asks = asksOf(heading);
-    this.#prospect = prospectOf(heading, this.#asks);
     this.#values = situation.known && fieldValues(situation, situation.known);
     this.#met = new Set([heading.target]);
     const { force_scenario: force } = heading.policy;
@@ -85,12 +83,11 @@ class Follower {
   follow(): Followed | SkipsCheckpoint | Refused | NeedValues {
     const { to, target, why, images, policy } = this.#heading;
     const path = why === 'own_image' ? images.before : cutBefore(target, images.path, to);
-    const way = replay(to, path, target);
     let isOpen = false;
     let stoodIn = false;
     let branch: GraphNode | undefined;
-    for (let next = way.next(); !next.done; next = way.next(branch)) {
-      const { node, standsIn } = next.value;
+    for (let at = replay(to, path, target); at; at = at.next(branch)) {
+      const { node, standsIn } = at;
       branch = undefined;
       if (standsIn && !stoodIn) {
         stoodIn = true;
@@ -109,16 +106,14 @@ class Follower {
       const finding = this.#newForkAt(node);
       if (!finding) continue;
       // What an action finds out may decide the fork.
-      const decided: ForkOutcome =
-        isOpen || this.#actions.length > 0
-          ? { kind: 'open', branches: finding.branches }
-          : this.#decide(node, finding);
+      const mayChange = isOpen || this.#actions.length > 0;
+      const decided: ForkOutcome = mayChange ? OPEN : this.#decide(at, finding);
       switch (decided.kind) {
         case 'on':
           branch = decided.branch;
           break;
         case 'open':
-          return this.#certainSkip(node, decided.branches) ?? this.#followed(undefined);
+          return this.#certainSkip(at, mayChange) ?? this.#followed(undefined);
         case 'turn':
           return this.#followed(decided.turn);
         default:
@@ -151,7 +146,8 @@ class Follower {
     return finding;
   }
 
-  #decide(fork: GraphNode, finding: ForkFinding): ForkOutcome {
+  #decide(here: Passing, finding: ForkFinding): ForkOutcome {
+    const fork = here.node;
     const verdict = decideFork(fork, finding, this.#heading.to, this.#values);
     if (verdict.kind === 'need_values') return verdict;
     const at = `at ${nameOf(fork)}`;
@@ -170,31 +166,30 @@ class Follower {
         this.#tell(`${at}: stays on its way, ${verdict.because}`);
         return ON;
       case 'needs':
-        if (!this.#prospect.matters(fork, verdict.possible)) {
+        if (this.#prospect(here, false).same) {
           this.#tell(`${at}: ${verdict.missing.join(', ')} would make no difference`);
-          return ON;
+          const [way = 'along'] = this.#waysOn(fork, false, this.#met);
+          return way === 'along' ? ON : { kind: 'on', branch: way };
         }
         for (const name of verdict.missing) by(name);
         this.#tell(`${at}: cannot be decided without ${verdict.missing.join(', ')}`);
-        return { kind: 'open', branches: verdict.possible };
+        return OPEN;
     }
   }
 
   #takeBranch(fork: GraphNode, way: Way): ForkOutcome {
-    const { to, target, checkpoints } = this.#heading;
-    const branch = to.graph.node(way.to);
+    const branch = this.#heading.to.graph.node(way.to);
     const because = `at ${nameOf(fork)} ${way.condition === '' ? 'otherwise' : `"${way.condition}"`}`;
-    const isForward = to.forward.successors[fork.ordinal]?.includes(branch.ordinal) ?? false;
-    if (!isForward || (branch !== target && this.#met.has(branch))) {
+    if (this.#leadsBack(fork, way, this.#met)) {
       this.#tell(`${because} leads back to ${nameOf(branch)}: stays on its way`);
       return ON;
     }
-    if (!this.#prospect.leadsAway(way)) {
+    if (!this.#leadsAway(branch)) {
       this.#tell(`${because} leads on to ${nameOf(branch)}`);
       return { kind: 'on', branch };
     }
-    const checkpoint = checkpoints.aheadOf(branch);
-    if (checkpoint && this.#situation.config.checkpoints.block_teleport_past_checkpoint) {
+    const checkpoint = this.#heading.checkpoints.aheadOf(branch);
+    if (checkpoint && this.#isRefused(branch)) {
       return { kind: 'refused', fork, block: { checkpoint, refused: branch }, trace: this.#trace };
     }
     this.#tell(`${because} leads away, to ${nameOf(branch)}`);
@@ -202,13 +197,77 @@ class Follower {
     return { kind: 'turn', turn: { to: branch, reason, overridden: checkpoint } };
   }
 
-  /** A checkpoint that is skipped whatever becomes of an open fork. */
-  #certainSkip(fork: GraphNode, branches: ForkFinding['branches']): SkipsCheckpoint | undefined {
+  /** Does no forward way lead from there to the target? None ever leads to what the entry does not reach. */
+  #leadsAway(branch: GraphNode): boolean {
+    const { to, target } = this.#heading;
+    return target.reachable && branch !== target && !to.forward.isBefore(branch.ordinal, target.ordinal);
+  }
+
+  #leadsBack(fork: GraphNode, way: Way, met: ReadonlySet<GraphNode>): boolean {
+    const { to, target } = this.#heading;
+    const isForward = to.forward.successors[fork.ordinal]?.includes(way.to) ?? false;
+    const branch = to.graph.node(way.to);
+    return !isForward || (branch !== target && met.has(branch));
+  }
+
+  /** Does a passed checkpoint forbid to go there? */
+  #isRefused(branch: GraphNode): boolean {
+    const { block_teleport_past_checkpoint: blocks } = this.#situation.config.checkpoints;
+    return blocks && this.#heading.checkpoints.aheadOf(branch) !== undefined;
+  }
+
+  /** What pins whatever becomes of an open fork. */
+  #certainSkip(fork: Passing, mayChange: boolean): SkipsCheckpoint | undefined {
     if (this.#heading.policy.skipped_checkpoints !== 'pin') return undefined;
-    const skipped = this.#prospect
-      .certain(fork, branches)
-      .find((node) => !this.#met.has(node) && this.#asks(node).checkpoint);
+    const { skipped } = this.#prospect(fork, mayChange);
     return skipped && this.#skips(skipped);
+  }
+
+  #prospect(fork: Passing, mayChange: boolean): Prospect {
+    const { steps: executed } = this.#heading.executed;
+    const isMissing = (name: string) => !this.#values?.result(name).filled;
+    return prospectOf(fork, mayChange, this.#met, {
+      asks: (node) => {
+        const { fields, action, checkpoint } = this.#asks(node);
+        return fields.some(isMissing) || (action && !executed.has(node)) || checkpoint;
+      },
+      acts: (node) => this.#asks(node).action && !executed.has(node),
+      skips: (node) => this.#asks(node).checkpoint,
+      waysOn: (node, unsure, met) => this.#waysOn(node, unsure, met),
+    });
+  }
+
+  /** Where it may go on from a step: along the way or to a branch; nowhere if it may be led away. */
+  #waysOn(node: GraphNode, mayChange: boolean, met: ReadonlySet<GraphNode>): readonly WayOn[] {
+    const { route, to } = this.#heading;
+    const finding = this.#staysOnWay === undefined ? route?.forks.get(node.ordinal) : undefined;
+    if (!finding) return ALONG;
+    const verdict = decideFork(node, finding, to, this.#values, mayChange);
+    switch (verdict.kind) {
+      case 'need_values':
+        return [];
+      case 'old_branch':
+      case 'unknown':
+        return ALONG;
+      case 'taken':
+        return this.#branches(node, [verdict.branch], met);
+      case 'needs': {
+        const branches = this.#branches(node, verdict.possible, met);
+        return branches.length > 0 && verdict.mayStay ? [...ALONG, ...branches] : branches;
+      }
+    }
+  }
+
+  #branches(fork: GraphNode, ways: readonly Way[], met: ReadonlySet<GraphNode>): readonly WayOn[] {
+    const { why } = this.#heading;
+    const branches = ways.map((way): WayOn | 'away' => {
+      if (this.#leadsBack(fork, way, met)) return 'along';
+      const branch = this.#heading.to.graph.node(way.to);
+      if (!this.#leadsAway(branch)) return branch;
+      return why === 'own_image' && this.#isRefused(branch) ? 'along' : 'away';
+    });
+    const on = branches.filter((each) => each !== 'away');
+    return on.length === branches.length ? on : [];
   }
 
   #skips(node: GraphNode): SkipsCheckpoint {
@@ -239,12 +298,13 @@ class Follower {
 /** What a new fork means for the way. */
 type ForkOutcome =
   | { readonly kind: 'on'; readonly branch?: GraphNode }
-  | { readonly kind: 'open'; readonly branches: ForkFinding['branches'] }
+  | { readonly kind: 'open' }
   | { readonly kind: 'turn'; readonly turn: Turn }
   | Refused
   | NeedValues;
 
 const ON: ForkOutcome = { kind: 'on' };
+const OPEN: ForkOutcome = { kind: 'open' };
 
 const nameOf = ({ step }: GraphNode): string => `"${step.name}"`;
 

@@ -6,45 +6,74 @@ export interface Passing {
   readonly node: GraphNode;
   /** W has no way along the walked path: the dominators of the target stand in for the rest. */
   readonly standsIn: boolean;
+  /** How many images of the path lie ahead: with the step, it tells one point of a replay from another. */
+  readonly left: number;
+  /**
+   * What is passed next, if the target is not reached before.
+   * @param branch where a decision leads from here, a step before the target; without, it goes on along the way
+   */
+  next(branch?: GraphNode): Passing | undefined;
+}
+
+/** A point of a replay: the steps up to the next image of the path or the target, and what of the path is ahead. */
+interface Point {
+  readonly stretch: readonly GraphNode[];
+  readonly ahead: readonly GraphNode[];
+  readonly standsIn: boolean;
 }
 
 /**
- * Replays the images of a walked path on W, from the entry until it comes to the target, and yields in path order
- * what every forward way passes. Whoever decides at a fork hands in the branch that is taken there, one that leads to the target; the
- * replay goes on from it, to the first image of the path that it reaches.
+ * Replays the images of a walked path on W, from the entry until it comes to the target, in path order: what every
+ * forward way passes, but not what W put beyond the target, for that lies ahead of the customer still. Where a
+ * decision leads elsewhere, it goes on from there to the first image of the path that it reaches. Nothing is used up:
+ * whoever wants to know what other decisions would come to, goes on from the same step again.
  * @param images steps of W that the customer has been at, in path order
  */
-export function* replay(
+export function replay(
   to: MappedGraph,
   images: readonly GraphNode[],
   target: GraphNode,
-): Generator<Passing, void, GraphNode | undefined> {
-  const { entry } = to.graph;
-  const points = images.filter((node) => node !== target);
-  let ahead: readonly GraphNode[] = [...points, target];
-  let standsIn = points.length === 0;
-  let stretch: readonly GraphNode[] = standsIn ? dominatorsOf(to, target) : [entry];
-  for (;;) {
+): Passing | undefined {
+  const standIn: Point = { stretch: dominatorsOf(to, target), ahead: [target], standsIn: true };
+
+  const after = ({ stretch, ahead, standsIn }: Point, branch?: GraphNode): Point | undefined => {
     const [node, ...rest] = stretch;
-    if (!node || node === target) return;
-    const branch = yield { node, standsIn };
-    stretch = rest;
+    const left = node === ahead[0] ? ahead.slice(1) : ahead;
     if (branch) {
-      stretch = [branch];
-      ahead = ahead.slice(ahead.findIndex((each) => each === branch || precedes(to, branch, each)));
-    } else if (rest.length === 0) {
-      if (node === ahead[0]) ahead = ahead.slice(1);
-      const [next = target] = ahead;
-      const between = onEveryWay(to, node, next);
-      if (between) stretch = [...between, next];
-      else if (standsIn) return;
-      else {
-        standsIn = true;
-        ahead = [target];
-        stretch = dominatorsOf(to, target);
-      }
+      const first = left.findIndex((each) => each === branch || precedes(to, branch, each));
+      return { stretch: [branch], ahead: left.slice(first), standsIn };
     }
-  }
+    if (!node || rest.length > 0) return { stretch: rest, ahead, standsIn };
+    const [next = target] = left;
+    const between = onEveryWay(to, node, next);
+    if (between) return { stretch: [...between, next], ahead: left, standsIn };
+    return standsIn ? undefined : standIn;
+  };
+  const passing = (start: Point): Passing | undefined => {
+    for (let point: Point | undefined = start; point; point = after(point)) {
+      const here = point;
+      const [node] = here.stretch;
+      if (!node || node === target) return undefined;
+      if (!precedes(to, node, target)) continue;
+      return {
+        node,
+        standsIn: here.standsIn,
+        left: here.ahead.length,
+        next(branch) {
+          const next = after(here, branch);
+          return next && passing(next);
+        },
+      };
+    }
+    return undefined;
+  };
+
+  const points = images.filter((node) => node !== target);
+  return passing(
+    points.length === 0
+      ? standIn
+      : { stretch: [to.graph.entry], ahead: [...points, target], standsIn: false },
+  );
 }
 
 /**

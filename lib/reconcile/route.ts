@@ -41,6 +41,8 @@ export interface Route {
   imageOf(ordinal: number): GraphNode | undefined;
   /** The step of W that stands for a step of V, of W itself or of a version between them. */
   standsFor(version: number, id: string): GraphNode | undefined;
+  /** Is a version on this route, so that what stands for its steps is known? */
+  knows(version: number): boolean;
   /** New decisions of W, by the ordinal of the fork. */
   readonly forks: ReadonlyMap<number, ForkFinding>;
   /** What edits added to steps of W that have a counterpart in V, by ordinal. */
@@ -122,6 +124,7 @@ function routeBy(matching: Matching, from: MappedGraph, to: MappedGraph, links: 
         );
       return image === undefined ? undefined : to.graph.byId.get(image);
     },
+    knows: (version) => [from.version, to.version, ...links.map((link) => link.to_version)].includes(version),
     forks: new Map(findNewForks(from.graph, to.graph, matching).map((finding) => [finding.fork, finding])),
     gains: gainsByEdit(from.graph, to.graph, matching),
   };

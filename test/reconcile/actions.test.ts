@@ -159,6 +159,26 @@ describe('a newer version, published while an action is executed', () => {
     expect(journey.path).toEqual(['greet', 'other', 'check', 'ask', 'offer']);
   });
 
+  test('of which no plan tells does not either, though it was edited', async () => {
+    const journey = new Journey(v1, at).publishWithoutPlan(inserting({ check: required }));
+    expect((await journey.turn()).answer.execute_action_ids).toEqual(['check']);
+    journey.publish(inserting({ check: { ...required, collects: ['age'] } }, 3));
+    const { answer } = await journey.turn({ executed_action_ids: ['check'] });
+    expect(answer).toMatchObject({ action: 'collect', collect_fields: ['age'] });
+    const moved = await journey.turn({ provided_fields: { age: 30 } });
+    expect(moved.answer).toMatchObject({ action: 'continue', graph_version: 3 });
+  });
+
+  test('of which no plan tells has only that step executed, and not another of equal content', async () => {
+    const twice = (version: number) =>
+      inserting({ check: { ...required, name: 'check' }, again: { ...required, name: 'check' } }, version);
+    const journey = new Journey(v1, at).publishWithoutPlan(twice(2));
+    expect((await journey.turn()).answer.execute_action_ids).toEqual(['check', 'again']);
+    journey.publish(twice(3));
+    const { answer } = await journey.turn({ executed_action_ids: ['check'] });
+    expect(answer.execute_action_ids).toEqual(['again']);
+  });
+
   test('an id that means another step there is not mistaken for it', async () => {
     const journey = await executing({ check: required });
     const swapped = scenario('s', 3)
@@ -255,6 +275,53 @@ describe('a skipped checkpoint', () => {
     expect(asked.variables).toEqual({ age: 30 });
     const led = journeyTo(to(true), {}, { variables: { age: 3 } });
     expect((await led.turn()).answer.step_id).toBe('minors');
+  });
+
+  test('pins where the walked path leads over it, though other ways do not', async () => {
+    const to = scenario('s', 2)
+      .step('greet')
+      .to('hello', { when: 'age < 18', fields: ['age'] })
+      .to('ask')
+      .step('hello', { collects: ['guardian'] })
+      .to('ask')
+      .step('ask')
+      .to('offer', { when: 'they hurry' })
+      .to('form')
+      .step('form')
+      .to('pay')
+      .step('pay', pay.pay)
+      .to('offer')
+      .chain('offer', 'end')
+      .field('age', { type: 'integer' })
+      .build();
+    const from = scenario('s', 1)
+      .step('greet')
+      .to('ask')
+      .step('ask')
+      .to('offer', { when: 'they hurry' })
+      .to('form')
+      .chain('form', 'offer', 'end')
+      .build();
+    const journey = new Journey(from, { walk: ['greet', 'ask', 'form', 'offer'] }).publish(to);
+    expect((await journey.turn()).answer.collect_fields).toEqual([]);
+    expect(journey.session.pinned?.reason).toBe('would_skip_checkpoint');
+  });
+
+  test('pins at once where an action comes before a fork that it cannot change', async () => {
+    const to = scenario('s', 2)
+      .step('greet')
+      .to('check')
+      .step('check', required)
+      .to('pay', { priority: 1 })
+      .to('minors')
+      .step('minors')
+      .step('pay', pay.pay)
+      .to('ask')
+      .chain('ask', 'offer', 'end')
+      .build();
+    const journey = journeyTo(to);
+    expect((await journey.turn()).answer.execute_action_ids).toEqual([]);
+    expect(journey.session.pinned?.reason).toBe('would_skip_checkpoint');
   });
 
   test.each([undefined, 'clean_graft'])(

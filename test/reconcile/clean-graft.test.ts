@@ -84,6 +84,32 @@ describe('a session whose way has nothing new', () => {
     ]);
   });
 
+  test('what W put beyond its step lies ahead of the customer still', async () => {
+    // `ask` was walked, and comes after `offer` now, with things before it that nobody has skipped.
+    const v2 = scenario('s', 2)
+      .step('greet')
+      .to('aside', { when: 'they wonder' })
+      .to('offer')
+      .step('aside')
+      .to('pay')
+      .step('offer')
+      .to('pay')
+      .step('pay', { checkpoint: 'paid' })
+      .to('form')
+      .step('form', { collects: ['age'], required: true })
+      .to('ask')
+      .chain('ask', 'end')
+      .build();
+    const journey = new Journey(v1, { walk: ['greet', 'ask', 'offer'] }).publish(v2);
+    expect((await journey.turn()).answer).toMatchObject({
+      action: 'continue',
+      step_id: 'offer',
+      graph_version: 2,
+      migration_scenario: 'clean_graft',
+    });
+    expect(journey.path).toEqual(['greet', 'offer']);
+  });
+
   test('an edit of its own step changes nothing for it', async () => {
     const v2 = scenario('s', 2)
       .step('greet')

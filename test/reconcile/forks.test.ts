@@ -190,6 +190,26 @@ describe('a new fork on the way', () => {
     expect(answer).toMatchObject({ action: 'continue', step_id: 'island', graph_version: 2 });
   });
 
+  test('that W put beyond its step is still to come', async () => {
+    const to = scenario('s', 2)
+      .step('greet')
+      .to('aside', { when: 'they wonder' })
+      .to('offer')
+      .step('aside')
+      .to('ask')
+      .step('offer')
+      .to('ask')
+      .step('ask')
+      .to('minors', { when: 'age < 18' })
+      .to('end')
+      .chain('end')
+      .step('minors')
+      .field('age', { type: 'integer' })
+      .build();
+    const { answer } = await journeyTo(to, { variables: { age: 17 } }).turn();
+    expect(answer).toMatchObject({ action: 'continue', step_id: 'offer', graph_version: 2 });
+  });
+
   test('is not looked for where the customer does not pass for certain', async () => {
     const to = scenario('s', 2)
       .step('greet')
@@ -281,6 +301,27 @@ describe('a fork that lacks a value', () => {
     const { answer } = await journeyTo(to).turn();
     expect(answer).toMatchObject({ action: 'continue', graph_version: 2, migration_scenario: 'clean_graft' });
     expect(answer.trace).toContain('at "greet": age would make no difference');
+  });
+
+  test('asks for it where a way leads back to the step walked next, and another does not', async () => {
+    // `ask` comes before `greet` now: only who goes on from there passes the form.
+    const to = scenario('s', 2)
+      .step('start')
+      .to('ask')
+      .step('ask')
+      .to('offer', { when: 'they hurry' })
+      .to('greet')
+      .step('greet')
+      .to('ask', { when: 'age < 18' })
+      .to('form')
+      .step('form', { required: true })
+      .to('offer')
+      .chain('offer', 'end')
+      .field('age', { type: 'integer' })
+      .build();
+    const asked = journeyTo(to);
+    expect((await asked.turn()).answer.collect_fields).toEqual(['age']);
+    expect((await asked.turn({ provided_fields: { age: 30 } })).answer.execute_action_ids).toEqual(['form']);
   });
 
   test('asks for what it needs together with the fields before it, and for nothing beyond', async () => {
