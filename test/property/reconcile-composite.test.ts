@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ReconcileAnswer } from '../../lib/reconcile/model.ts';
 import { type ScenarioInput, StepSchema } from '../../lib/scenario/model.ts';
+import { RUNS } from '../model/runs.ts';
 import { Journey } from '../reconcile/journey.ts';
 import { arbitraryScenario } from '../support/arbitraries.ts';
 
@@ -85,30 +86,34 @@ async function answerAll(journey: Journey, asked: Set<string>): Promise<Reconcil
   return answer.action === 'collect' ? (await journey.turn({ provided_fields: ANSWERS })).answer : answer;
 }
 
-test('one move asks for no more than moving version by version, and comes to the same', async () => {
-  let asking = 0;
-  await fc.assert(
-    fc.asyncProperty(world, async ({ v1, v2, v3, path, removes }) => {
-      const stepwise = new Journey(v1, { walk: path }).publish(v2);
-      const askedStepwise = new Set<string>();
-      await answerAll(stepwise, askedStepwise);
-      stepwise.publish(v3);
-      const last = await answerAll(stepwise, askedStepwise);
+test(
+  'one move asks for no more than moving version by version, and comes to the same',
+  async () => {
+    let asking = 0;
+    await fc.assert(
+      fc.asyncProperty(world, async ({ v1, v2, v3, path, removes }) => {
+        const stepwise = new Journey(v1, { walk: path }).publish(v2);
+        const askedStepwise = new Set<string>();
+        await answerAll(stepwise, askedStepwise);
+        stepwise.publish(v3);
+        const last = await answerAll(stepwise, askedStepwise);
 
-      const composite = new Journey(v1, { walk: path }).publish(v2).publish(v3);
-      const asked = new Set<string>();
-      const answer = await answerAll(composite, asked);
+        const composite = new Journey(v1, { walk: path }).publish(v2).publish(v3);
+        const asked = new Set<string>();
+        const answer = await answerAll(composite, asked);
 
-      expect([...askedStepwise]).toEqual(expect.arrayContaining([...asked]));
-      const known = new Set(v3.steps.flatMap((step) => step.collects_profile_fields));
-      expect([...known]).toEqual(expect.arrayContaining([...asked]));
-      expect(answer).toMatchObject({ graph_version: 3, step_id: last.step_id, entry: last.entry });
-      if (removes) return;
-      expect(composite.position).toEqual(stepwise.position);
-      expect(composite.variables).toEqual(stepwise.variables);
-      if (asked.size > 0) asking += 1;
-    }),
-    { numRuns: 400 },
-  );
-  expect(asking).toBeGreaterThan(20);
-});
+        expect([...askedStepwise]).toEqual(expect.arrayContaining([...asked]));
+        const known = new Set(v3.steps.flatMap((step) => step.collects_profile_fields));
+        expect([...known]).toEqual(expect.arrayContaining([...asked]));
+        expect(answer).toMatchObject({ graph_version: 3, step_id: last.step_id, entry: last.entry });
+        if (removes) return;
+        expect(composite.position).toEqual(stepwise.position);
+        expect(composite.variables).toEqual(stepwise.variables);
+        if (asked.size > 0) asking += 1;
+      }),
+      { numRuns: RUNS.number },
+    );
+    expect(asking).toBeGreaterThan(20);
+  },
+  RUNS.timeout,
+);

@@ -54,12 +54,11 @@ export interface Turn {
   readonly event: MigrationEvent | undefined;
 }
 
-const graphs = new Map<string, ScenarioGraph>();
+const versions = new WeakMap<ScenarioInput, MappedGraph>();
 const mapped = (input: ScenarioInput): MappedGraph => {
-  const key = JSON.stringify(input);
-  const graph = graphs.get(key) ?? buildGraph(input);
-  graphs.set(key, graph);
-  return mapGraph(input.version, checksum(input), graph);
+  const version = versions.get(input) ?? mapGraph(input.version, checksum(input), buildGraph(input));
+  versions.set(input, version);
+  return version;
 };
 
 /** The match table of a plan, as a deployment writes it. */
@@ -186,6 +185,11 @@ export class Journey {
   loseGraph(): this {
     this.#graphGone = true;
     return this;
+  }
+
+  /** The match table of the plan that led to the published version, unless it is gone. */
+  get table(): MatchTable | undefined {
+    return this.#versions.at(-1)?.link?.table;
   }
 
   mark(): this {
