@@ -106,21 +106,13 @@ export function countAnchor(map: CompactMap, anchor: CompactAnchor): CountedAnch
 
 /** The rows of a set, ascending. */
 export function* rowsOf(map: CompactMap, set: number): Generator<number> {
-  const runs = map.sets[set] ?? [];
-  for (let at = 0; at < runs.length; at += 2) {
-    const first = runs[at] ?? 0;
-    const length = runs[at + 1] ?? 0;
-    for (let row = first; row < first + length; row += 1) yield row;
-  }
+  for (const [first, end] of runsOf(map, set)) for (let row = first; row < end; row += 1) yield row;
 }
 
 /** Those of some rows, listed in ascending order, that a set holds. */
 export function rowsAmong(map: CompactMap, set: number, rows: readonly number[]): number[] {
-  const runs = map.sets[set] ?? [];
   const held: number[] = [];
-  for (let at = 0; at < runs.length; at += 2) {
-    const first = runs[at] ?? 0;
-    const end = first + (runs[at + 1] ?? 0);
+  for (const [first, end] of runsOf(map, set)) {
     for (let next = firstFrom(rows, first); next < rows.length; next += 1) {
       const row = rows[next] ?? end;
       if (row >= end) break;
@@ -128,6 +120,41 @@ export function rowsAmong(map: CompactMap, set: number, rows: readonly number[])
     }
   }
   return held;
+}
+
+/** A branch that leads away from an anchor, of a new fork upstream of it. */
+export interface BranchAway {
+  readonly fork: CompactFork;
+  readonly branch: CompactFork['branches'][number];
+}
+
+/**
+ * What may re-route the sessions at an anchor. As forks and branches are numbered in the same order, runs of forks
+ * are runs of branches, and what lies in none of the runs is not looked at.
+ */
+export function* branchesAway(map: CompactMap, { away, up }: CompactAnchor): Generator<BranchAway> {
+  const [, , , forks] = up;
+  for (const [first, end] of runsOf(map, forks)) {
+    const from = map.new_forks[first]?.first_branch ?? 0;
+    const to = map.new_forks[end]?.first_branch ?? Number.POSITIVE_INFINITY;
+    let row = first;
+    for (const [start, stop] of runsOf(map, away)) {
+      for (let number = Math.max(start, from); number < Math.min(stop, to); number += 1) {
+        while (row + 1 < end && (map.new_forks[row + 1]?.first_branch ?? to) <= number) row += 1;
+        const fork = map.new_forks[row];
+        const branch = fork?.branches[number - fork.first_branch];
+        if (fork && branch) yield { fork, branch };
+      }
+    }
+  }
+}
+
+function* runsOf(map: CompactMap, set: number): Generator<readonly [first: number, end: number]> {
+  const runs = map.sets[set] ?? [];
+  for (let at = 0; at < runs.length; at += 2) {
+    const first = runs[at] ?? 0;
+    yield [first, first + (runs[at + 1] ?? 0)];
+  }
 }
 
 /** Where in an ascending list the values from a least one on begin. */

@@ -5,7 +5,7 @@ import { type Columns, columnsOf, type Flow, flowOrder } from './columns.ts';
 import type { CompactAnchor, CompactFork, CompactMap } from './compact-map.ts';
 import { type Gain, gainedInsertion, type Insertion, wholeInsertion } from './insertions.ts';
 import type { DeletedNode, ForkFinding, MatchedBy, Matching, MatchKind } from './model.ts';
-import { nearestAnchor } from './nearest-anchor.ts';
+import { type NearestAnchor, nearestAnchors } from './nearest-anchor.ts';
 import { SetTable } from './set-table.ts';
 import { sweep } from './sweep.ts';
 import type { TransitionFinding } from './transition-changes.ts';
@@ -51,6 +51,7 @@ export function buildMap(changes: Changes, mappings: ReadonlyMap<string, string>
   const transitions = changes.transitions.toSorted((a, b) => columns.ofV2(a.v2) - columns.ofV2(b.v2));
   const changed = transitions.map((finding) => columns.ofV2(finding.v2));
   const sets = new SetTable();
+  const nearest = deleted.length > 0 ? nearestAnchors(v1, matching) : undefined;
 
   const anchors = subjects.map((subject): CompactAnchor => {
     const node = v1.graph.node(subject.v1);
@@ -126,7 +127,7 @@ export function buildMap(changes: Changes, mappings: ReadonlyMap<string, string>
     modified_transitions: transitions.map((finding) => finding.change),
     sets: sets.sets,
     anchors,
-    deleted_nodes: deleted.map((ordinal) => deletedNode(changes, ordinal)),
+    deleted_nodes: deleted.map((ordinal) => deletedNode(changes, ordinal, nearest?.(ordinal))),
     new_node_ids: flowOrder(v2)
       .map((ordinal) => v2.graph.node(ordinal).id)
       .filter((id) => !matching.preimageOf.has(id)),
@@ -352,9 +353,8 @@ function membersFrom(set: Uint32Array, first: number): number[] {
   return members;
 }
 
-function deletedNode({ v1, matching }: Changes, ordinal: number): DeletedNode {
+function deletedNode({ v1 }: Changes, ordinal: number, nearest: NearestAnchor | undefined): DeletedNode {
   const node = v1.graph.node(ordinal);
-  const nearest = nearestAnchor(v1, matching, ordinal);
   return {
     anchor_key: anchorKeyOf(v1.graph, node),
     node_id_v1: node.id,

@@ -15,6 +15,8 @@ export interface ForwardGraph {
   readonly irreducible: ReadonlySet<number>;
   /** The strict dominators of a step, nearest first, the entry last. Empty for the entry and the unreachable. */
   dominators(ordinal: number): number[];
+  /** The nearest of them. */
+  immediateDominator(ordinal: number): number | undefined;
   /** Does every way from the entry to `b` pass `a`? A step dominates itself. */
   dominates(a: number, b: number): boolean;
   /** Is `a` an ancestor of `b`? Steps of one irreducible region precede each other. */
@@ -79,6 +81,7 @@ export function forwardGraph(graph: ScenarioGraph): ForwardGraph {
       }
       return chain;
     },
+    immediateDominator: (ordinal) => (depthOf(ordinal) > 0 ? parent(ordinal) : undefined),
     dominates,
     isBefore: (a, b) => before(b).has(a),
     after,

@@ -73,6 +73,7 @@ describe('the forward graph', () => {
           const isNearer = (each: number, at: number): boolean =>
             forward.dominates(each, chain[at - 1] ?? ordinal);
           expect(chain.filter((each, at) => !isNearer(each, at))).toEqual([]);
+          expect(forward.immediateDominator(ordinal)).toBe(chain[0]);
         }
         expectFlowOrder(forward);
       }),
