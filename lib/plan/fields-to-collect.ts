@@ -1,9 +1,10 @@
-import { type CompactAnchor, rowsOf } from '../diff/compact-map.ts';
+import type { CompactFork } from '../diff/compact-map.ts';
 import type { Insertion } from '../diff/insertions.ts';
 import { displayNameOf } from '../scenario/display-name.ts';
 import type { FieldDefinition } from '../scenario/model.ts';
 import type { FieldToCollect, Warning } from './model.ts';
-import { type AnchorPlace, anchorsBy, type Facts, sessionsAt } from './warnings/facts.ts';
+import { type AnchorPlace, type Facts, sessionsAt } from './warnings/facts.ts';
+import { anchorsBeyond, decidedForks } from './warnings/upstream.ts';
 import { counted, heading, steps } from './warnings/wording.ts';
 
 /**
@@ -35,10 +36,10 @@ export function fieldNeeds(facts: Facts): FieldNeed[] {
 
   const { inserted_nodes: inserted, new_node_ids } = facts.diff.map;
   const added = new Set(new_node_ids);
-  const asked = facts.anchors.filter(
+  const asked = facts.moving.filter(
     ({ policy }) => !policy?.force_scenario || policy.force_scenario === 'gap_fill',
   );
-  const collecting = anchorsBy(facts, asked, 'inserted_nodes', (row) => inserted[row]?.collects_fields ?? []);
+  const collecting = anchorsBeyond(facts.diff.map, asked, (row) => inserted[row]?.collects_fields ?? []);
   for (const [field, { places, rows }] of collecting) {
     const reasons = rows.flatMap((row) => {
       const insertion = inserted[row];
@@ -46,8 +47,8 @@ export function fieldNeeds(facts: Facts): FieldNeed[] {
     });
     add(field, reasons, places);
   }
-  for (const [fork, { fields, places }] of decisions(facts)) {
-    for (const field of fields) add(field, [`the new fork "${fork}" decides by it`], places);
+  for (const [fork, field, places] of decisions(facts)) {
+    add(field, [`the new fork "${fork.fork_node_name}" decides by it`], places);
   }
   return [...needs].map(([field, { reasons, places }]) => ({
     field,
@@ -62,41 +63,19 @@ function collectedBy(insertion: Insertion, added: ReadonlySet<string>): string {
   return `it is collected by the ${how} "${insertion.node_name}"`;
 }
 
-/** The fields that decide at new forks which may lead an anchor's sessions away, if anybody can be asked for them. */
-function decisions(facts: Facts): Map<string, { fields: Set<string>; places: AnchorPlace[] }> {
-  const { diff, anchors } = facts;
-  const { steps: all, field_definitions: definitions = {} } = diff.v2.graph.scenario;
+/** The fields by which new forks are decided, if anybody can be asked for them. */
+function* decisions(
+  facts: Facts,
+): Generator<readonly [fork: CompactFork, field: string, places: readonly AnchorPlace[]]> {
+  const { steps: all, field_definitions: definitions = {} } = facts.diff.v2.graph.scenario;
   const askable = new Set([
     ...Object.keys(definitions),
     ...all.flatMap((step) => step.collects_profile_fields),
   ]);
-  const fieldsOf = diff.map.new_forks.map((fork) =>
-    fork.branches.flatMap((branch) => branch.condition_fields.filter((field) => askable.has(field))),
-  );
-  const found = new Map<string, { fields: Set<string>; places: AnchorPlace[] }>();
-  for (const place of anchors) {
-    const forced = place.policy?.force_scenario;
-    if (place.anchor.scenario !== 're_route' || forced === 'clean_graft' || forced === 'gap_fill') continue;
-    for (const row of awayForks(diff.map, place.anchor)) {
-      const fork = diff.map.new_forks[row];
-      const fields = fieldsOf[row] ?? [];
-      if (!fork || fields.length === 0) continue;
-      const known = found.get(fork.fork_node_name) ?? { fields: new Set(), places: [] };
-      found.set(fork.fork_node_name, known);
-      for (const field of fields) known.fields.add(field);
-      known.places.push(place);
-    }
+  for (const [fork, places] of decidedForks(facts)) {
+    const fields = new Set(fork.branches.flatMap((branch) => branch.condition_fields));
+    for (const field of fields) if (askable.has(field)) yield [fork, field, places];
   }
-  return found;
-}
-
-/** Forks upstream of an anchor with a branch that leads away from it. */
-function awayForks(map: Facts['diff']['map'], anchor: CompactAnchor): number[] {
-  const away = new Set(rowsOf(map, anchor.away));
-  return [...rowsOf(map, anchor.up[3])].filter((row) => {
-    const fork = map.new_forks[row];
-    return fork?.branches.some((_, at) => away.has(fork.first_branch + at)) ?? false;
-  });
 }
 
 /** The needs as the summary lists them. */

@@ -1,50 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { compileCondition } from '../../lib/conditions/cel.ts';
-import { anchorKeyOf } from '../../lib/diff/anchor-key.ts';
-import { diffScenarios } from '../../lib/diff/diff.ts';
-import {
-  AnchorMigrationPolicySchema,
-  type MigrationSummary,
-  MigrationSummarySchema,
-  type Warning,
-} from '../../lib/plan/model.ts';
-import { summarise } from '../../lib/plan/summarise.ts';
-import type { Circumstances } from '../../lib/plan/warnings/facts.ts';
-import { type ScenarioBuilder, scenario } from '../support/scenario-builder.ts';
-
-interface Given extends Partial<Omit<Circumstances, 'policies' | 'sessionsByAnchor'>> {
-  /** By step id. */
-  readonly sessions?: Readonly<Record<string, number>>;
-  readonly policies?: Readonly<Record<string, object>>;
-}
-
-function summaryOf(before: ScenarioBuilder, after: ScenarioBuilder, given: Given = {}): MigrationSummary {
-  const [v1, v2] = [before.graph(), after.graph()];
-  const byKey = <Value>(record: Readonly<Record<string, Value>> = {}): [string, Value][] =>
-    Object.entries(record).map(([id, value]) => {
-      const node = v1.byId.get(id);
-      return [node ? anchorKeyOf(v1, node) : id, value];
-    });
-  const policies = byKey(given.policies).map(
-    ([key, policy]) => [key, AnchorMigrationPolicySchema.parse(policy)] as const,
-  );
-  const mappings = policies.flatMap(([key, { target_step_id: target }]) =>
-    target ? [[key, target] as const] : [],
-  );
-  const definitions = v2.scenario.field_definitions ?? {};
-  const summary = summarise(diffScenarios(v1, v2, { mappings: new Map(mappings) }), {
-    policies: Object.fromEntries(policies),
-    sessionsByAnchor: Object.fromEntries(byKey(given.sessions)),
-    olderSessionsByVersion: given.olderSessionsByVersion ?? {},
-    estimateComplete: given.estimateComplete ?? true,
-    checkpointsBlock: given.checkpointsBlock ?? true,
-    isEvaluable: (condition, fields) => compileCondition(condition, definitions, {}, fields).kind === 'cel',
-  });
-  return MigrationSummarySchema.parse(summary);
-}
-
-const withCode = ({ warnings }: MigrationSummary, code: Warning['code']): Warning[] =>
-  warnings.filter((warning) => warning.code === code);
+import { scenario } from '../support/scenario-builder.ts';
+import { summaryOf, withCode } from '../support/summary.ts';
 
 const plain = () => scenario().chain('start', 'ask', 'pay', 'thanks', 'end');
 
@@ -252,6 +208,22 @@ describe('deleted and edited steps', () => {
     expect(mapped.nodes_deleted).toBe(0);
   });
 
+  test('a deleted step is critical even if the entry never led to it: an engine may have put sessions there', () => {
+    const before = plain().step('island').to('ask');
+    const after = scenario('s', 2).chain('start', 'ask', 'pay', 'thanks', 'end');
+    expect(withCode(summaryOf(before, after), 'step_deleted')).toMatchObject([
+      { severity: 'critical', anchor_name: 'island' },
+    ]);
+  });
+
+  test('where a policy keeps the sessions, they go nowhere and it is no more than a warning', () => {
+    const after = scenario('s', 2).chain('new', 'ask', 'pay', 'thanks', 'end');
+    const kept = summaryOf(plain(), after, { policies: { start: { update_downstream: false } } });
+    const [warning] = withCode(kept, 'step_deleted');
+    expect(warning).toMatchObject({ severity: 'warning', anchor_name: 'start' });
+    expect(warning?.message).toContain('by its policy its sessions stay on version 1');
+  });
+
   test('edited steps and ambiguous matches are named', () => {
     const before = scenario()
       .step('start')
@@ -309,6 +281,19 @@ describe('what customers are asked, and what the engine executes late', () => {
     ]);
   });
 
+  test('an action is not late where a policy executes none, or keeps the sessions', () => {
+    const silent = { force_scenario: 'clean_graft' };
+    const kept = { update_downstream: false };
+    const [warning] = withCode(
+      summaryOf(plain(), after, { policies: { end: silent } }),
+      'required_action_late',
+    );
+    expect(warning?.message).toContain('2 steps ("pay" and "thanks")');
+    const none = summaryOf(plain(), after, { policies: { pay: kept, thanks: kept, end: silent } });
+    expect(withCode(none, 'required_action_late')).toEqual([]);
+    expect(none.fields_to_collect).toEqual([]);
+  });
+
   test('not where a policy asks nothing', () => {
     const silent = { force_scenario: 'clean_graft' };
     const summary = summaryOf(plain(), after, { policies: { pay: silent, thanks: silent, end: silent } });
@@ -344,6 +329,29 @@ describe('what customers are asked, and what the engine executes late', () => {
       { severity: 'warning', anchor_name: 'ask', affected_sessions_estimate: 1 },
     ]);
     expect(withCode(summary, 'condition_not_evaluable')).toEqual([]);
+  });
+
+  test('conditions do not matter where nobody is led away, or no fork is evaluated', () => {
+    const forked = (target: string) =>
+      scenario('s', 2)
+        .step('start')
+        .to('ask')
+        .step('ask')
+        .to('look', { when: 'the customer sounds young', fields: ['mood'] })
+        .to('pay')
+        .step('look')
+        .to(target)
+        .step('pay')
+        .to('thanks')
+        .step('thanks')
+        .to('end')
+        .step('end');
+    const codes = (summary: ReturnType<typeof summaryOf>) => summary.warnings.map((warning) => warning.code);
+    const conditions = ['condition_not_evaluable', 'condition_field_never_collected'];
+    expect(codes(summaryOf(plain(), forked('pay')))).toEqual([]);
+    expect(codes(summaryOf(plain(), forked('end')))).toEqual(conditions);
+    const stay = { force_scenario: 'gap_fill' };
+    expect(codes(summaryOf(plain(), forked('end'), { policies: { pay: stay, thanks: stay } }))).toEqual([]);
   });
 
   test('conditions that are no expressions are named', () => {

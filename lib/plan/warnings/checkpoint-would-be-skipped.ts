@@ -1,11 +1,12 @@
 import type { Warning } from '../model.ts';
-import { type AnchorPlace, anchorsBy, type Facts, sessionsAt } from './facts.ts';
+import { type AnchorPlace, type Facts, sessionsAt } from './facts.ts';
+import { anchorsBeyond } from './upstream.ts';
 import { counted, heading, steps } from './wording.ts';
 
 /** A checkpoint is inserted before steps where sessions may be: they are beyond it without having passed it. */
 export function checkpointWouldBeSkipped(facts: Facts): Warning[] {
   const table = facts.diff.map.inserted_nodes;
-  const beyond = anchorsBy(facts, facts.anchors, 'inserted_nodes', (row) =>
+  const beyond = anchorsBeyond(facts.diff.map, facts.moving, (row) =>
     table[row]?.is_checkpoint ? [row] : [],
   );
   return [...beyond].flatMap(([row, { places }]): Warning[] => {

@@ -1,5 +1,5 @@
 import { anchorKeyOf } from '../../diff/anchor-key.ts';
-import { type CompactAnchor, rowsAmong } from '../../diff/compact-map.ts';
+import type { CompactAnchor } from '../../diff/compact-map.ts';
 import type { Diff } from '../../diff/diff.ts';
 import type { DeletedNode } from '../../diff/model.ts';
 import type { GraphNode } from '../../scenario/graph.ts';
@@ -43,6 +43,8 @@ export interface DeletedPlace extends Place {
 export interface Facts extends Circumstances {
   readonly diff: Diff;
   readonly anchors: readonly AnchorPlace[];
+  /** Those whose sessions are moved: a policy may keep them where they are. */
+  readonly moving: readonly AnchorPlace[];
   readonly deleted: readonly DeletedPlace[];
   readonly fromVersion: number;
   readonly toVersion: number;
@@ -69,10 +71,12 @@ export function gatherFacts(diff: Diff, circumstances: Circumstances): Facts {
     const node = v1.byId.get(each.node_id_v1);
     return node ? [{ ...place(anchorKeyOf(v1, node), node), deleted: each }] : [];
   });
+  const inOrder = restingFirst(anchors);
   return {
     ...circumstances,
     diff,
-    anchors: restingFirst(anchors),
+    anchors: inOrder,
+    moving: inOrder.filter(isMoved),
     deleted: restingFirst(deleted),
     fromVersion: v1.scenario.version,
     toVersion: v2.scenario.version,
@@ -82,60 +86,16 @@ export function gatherFacts(diff: Diff, circumstances: Circumstances): Facts {
 const own = <Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;
 
+/** Where `update_downstream` is off, sessions stay on the graph they have, and nothing is asked or done again. */
+export const isMoved = ({ policy }: Place): boolean => policy?.update_downstream !== false;
+
+/** May new forks lead sessions elsewhere? These policies evaluate none. */
+export const evaluatesForks = ({ policy }: Place): boolean =>
+  policy?.force_scenario !== 'clean_graft' && policy?.force_scenario !== 'gap_fill';
+
 const rests = (place: Place): number => (place.node.step.awaits_customer ? 0 : 1);
 const restingFirst = <Each extends Place>(places: readonly Each[]): Each[] =>
   places.toSorted((a, b) => rests(a) - rests(b));
-
-/** The anchors that have something upstream, and by which rows of the map's table. */
-export interface Upstream {
-  readonly places: readonly AnchorPlace[];
-  /** Ascending. */
-  readonly rows: readonly number[];
-}
-
-/**
- * The anchors that have rows of a table upstream, by what matters about a row: itself, the fields it names, ...
- * Anchors share sets of rows, and most rows matter to no rule, so those sets are looked through once, for those rows only.
- *
- * @param labelsOf what matters about a row; nothing for most
- * @returns in the order of the rows
- */
-export function anchorsBy<Label>(
-  { diff: { map } }: Facts,
-  places: readonly AnchorPlace[],
-  table: 'inserted_nodes' | 'new_forks',
-  labelsOf: (row: number) => readonly Label[],
-): ReadonlyMap<Label, Upstream> {
-  const found = new Map<Label, { places: AnchorPlace[]; rows: Set<number> }>();
-  const labels = map[table].map((_, row) => labelsOf(row));
-  const mattering = labels.flatMap((each, row) => (each.length > 0 ? [row] : []));
-  for (const label of labels.flat()) found.set(label, { places: [], rows: new Set() });
-
-  const lookThrough = (sets: readonly number[]): ReadonlySet<Label> => {
-    const present = new Set<Label>();
-    for (const row of sets.flatMap((set) => rowsAmong(map, set, mattering))) {
-      for (const label of labels[row] ?? []) {
-        present.add(label);
-        found.get(label)?.rows.add(row);
-      }
-    }
-    return present;
-  };
-  const labelsOfSets = new Map<string, ReadonlySet<Label>>();
-  for (const place of places) {
-    const [always, pathDependent, , forks] = place.anchor.up;
-    const sets = table === 'new_forks' ? [forks] : [always, pathDependent];
-    const key = sets.join();
-    const present = labelsOfSets.get(key) ?? lookThrough(sets);
-    labelsOfSets.set(key, present);
-    for (const label of present) found.get(label)?.places.push(place);
-  }
-  return new Map(
-    [...found].flatMap(([label, { places: all, rows }]) =>
-      all.length > 0 ? [[label, { places: all, rows: [...rows].sort((a, b) => a - b) }]] : [],
-    ),
-  );
-}
 
 export const sessionsAt = (places: readonly Place[]): number =>
   places.reduce((sum, place) => sum + place.sessions, 0);

@@ -1,29 +1,22 @@
 import type { CompactFork } from '../../diff/compact-map.ts';
 import type { Warning } from '../model.ts';
-import { type AnchorPlace, anchorsBy, type Facts, sessionsAt } from './facts.ts';
+import { type Facts, sessionsAt } from './facts.ts';
+import { decidedForks } from './upstream.ts';
 
 type Branch = CompactFork['branches'][number];
 
-/** A new fork with branches of a kind, and the anchors beyond it, for which it is evaluated. */
+/** A new fork with branches of a kind, and how many sessions are beyond it for which it is decided. */
 export interface ForkFinding {
   readonly fork: CompactFork;
   readonly branches: readonly Branch[];
-  readonly places: readonly AnchorPlace[];
   readonly sessions: number;
 }
 
-/** New forks that somebody is beyond, with those of their conditions that meet a test. */
+/** New forks that are decided for somebody, with those of their conditions that meet a test. */
 export function forksWhere(facts: Facts, test: (branch: Branch) => boolean): ForkFinding[] {
-  const table = facts.diff.map.new_forks;
-  const matching = table.map((fork) =>
-    fork.branches.filter((branch) => branch.condition_text !== '' && test(branch)),
-  );
-  const beyond = anchorsBy(facts, facts.anchors, 'new_forks', (row) =>
-    (matching[row] ?? []).length > 0 ? [row] : [],
-  );
-  return [...beyond].flatMap(([row, { places }]): ForkFinding[] => {
-    const fork = table[row];
-    return fork ? [{ fork, branches: matching[row] ?? [], places, sessions: sessionsAt(places) }] : [];
+  return [...decidedForks(facts)].flatMap(([fork, places]): ForkFinding[] => {
+    const branches = fork.branches.filter((branch) => branch.condition_text !== '' && test(branch));
+    return branches.length > 0 ? [{ fork, branches, sessions: sessionsAt(places) }] : [];
   });
 }
 

@@ -7,7 +7,7 @@ import { counted, listed } from './wording.ts';
 export function imageBeforeCheckpoint(facts: Facts): Warning[] {
   const met = new Map<AnchorPlace, string[]>();
   for (const { step, image, mayBePassedAt, isPrecededBy, isForbidden } of passedCheckpoints(facts)) {
-    for (const place of facts.anchors) {
+    for (const place of facts.moving) {
       if (place.anchor.match === 'mapped' || place.image === image) continue;
       const at = place.node.ordinal;
       if (!mayBePassedAt(at) || isPrecededBy(at) || !isForbidden(place.image.ordinal)) continue;

@@ -1,11 +1,13 @@
 import type { Warning } from '../model.ts';
-import { anchorsBy, type Facts, sessionsAt } from './facts.ts';
+import { type Facts, sessionsAt } from './facts.ts';
+import { anchorsBeyond } from './upstream.ts';
 import { counted, heading, steps } from './wording.ts';
 
 /** A required action is inserted before steps where sessions may be: it is run late, before they move. */
 export function requiredActionLate(facts: Facts): Warning[] {
   const table = facts.diff.map.inserted_nodes;
-  const beyond = anchorsBy(facts, facts.anchors, 'inserted_nodes', (row) =>
+  const executing = facts.moving.filter(({ policy }) => policy?.force_scenario !== 'clean_graft');
+  const beyond = anchorsBeyond(facts.diff.map, executing, (row) =>
     table[row]?.is_required_action ? [row] : [],
   );
   return [...beyond].flatMap(([row, { places }]): Warning[] => {

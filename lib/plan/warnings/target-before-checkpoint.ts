@@ -1,7 +1,14 @@
-import { rowsOf } from '../../diff/compact-map.ts';
+import { branchesAway } from '../../diff/compact-map.ts';
 import type { GraphNode } from '../../scenario/graph.ts';
 import type { Warning } from '../model.ts';
-import type { AnchorPlace, DeletedPlace, Facts, Place } from './facts.ts';
+import {
+  type AnchorPlace,
+  type DeletedPlace,
+  evaluatesForks,
+  type Facts,
+  isMoved,
+  type Place,
+} from './facts.ts';
 import { passedCheckpoints } from './passed-checkpoints.ts';
 import { counted, listed } from './wording.ts';
 
@@ -60,39 +67,31 @@ function jumpsOf(facts: Facts): Jumps[] {
   const targetsOfSets = new Map<string, readonly GraphNode[]>();
   const reRoutes = (place: AnchorPlace): readonly GraphNode[] => {
     const { away, up } = place.anchor;
-    if (away === 0 || up[3] === 0 || isForcedToStay(place)) return [];
+    if (away === 0 || up[3] === 0 || !evaluatesForks(place)) return [];
     const key = `${away} ${up[3]}`;
     const known = targetsOfSets.get(key) ?? awayTargets(facts, place);
     targetsOfSets.set(key, known);
     return known;
   };
   return [
-    ...facts.anchors.flatMap((place): Jumps[] => {
+    ...facts.moving.flatMap((place): Jumps[] => {
       const mapping = place.anchor.match === 'mapped' ? [place.image] : [];
       return [
         { place, kind: 'mapping', targets: mapping, met: [] },
         { place, kind: 're-route', targets: reRoutes(place), met: [] },
       ];
     }),
-    ...facts.deleted.map(
-      (place): Jumps => ({ place, kind: 'relocation', targets: relocation(facts, place), met: [] }),
-    ),
+    ...facts.deleted
+      .filter(isMoved)
+      .map((place): Jumps => ({ place, kind: 'relocation', targets: relocation(facts, place), met: [] })),
   ].filter((each) => each.targets.length > 0);
 }
 
-/** These policies evaluate no fork, so nobody is re-routed. */
-const isForcedToStay = ({ policy }: Place): boolean =>
-  policy?.force_scenario === 'clean_graft' || policy?.force_scenario === 'gap_fill';
-
 function awayTargets({ diff }: Facts, { anchor }: AnchorPlace): GraphNode[] {
-  const away = new Set(rowsOf(diff.map, anchor.away));
   const targets = new Set<GraphNode>();
-  for (const row of rowsOf(diff.map, anchor.up[3])) {
-    const fork = diff.map.new_forks[row];
-    fork?.branches.forEach((branch, at) => {
-      const target = diff.v2.graph.byId.get(branch.target_step_id);
-      if (target && away.has(fork.first_branch + at)) targets.add(target);
-    });
+  for (const { branch } of branchesAway(diff.map, anchor)) {
+    const target = diff.v2.graph.byId.get(branch.target_step_id);
+    if (target) targets.add(target);
   }
   return [...targets];
 }

@@ -21,12 +21,16 @@ export function listed(names: readonly string[], most = MOST_NAMES, quote = '"')
 
 /** `the step "A"`, `3 steps ("A", "B" and "C")`. Steps may share a name: what is left is counted in steps. */
 export function steps(places: readonly Place[]): string {
-  const names = places.map((place) => place.node.step.name);
-  if (places.length === 1) return `the step ${listed(names)}`;
-  const named = new Set([...new Set(names)].slice(0, MOST_NAMES));
-  const more = names.filter((name) => !named.has(name)).length;
+  const [first] = places;
+  if (first && places.length === 1) return `the step ${listed([first.node.step.name])}`;
+  const named = new Set<string>();
+  let more = 0;
+  for (const { node } of places) {
+    if (named.size < MOST_NAMES) named.add(node.step.name);
+    else if (!named.has(node.step.name)) more += 1;
+  }
   const shown =
-    more > 0 ? `${[...named].map((name) => `"${name}"`).join(', ')} and ${more} more` : listed(names);
+    more > 0 ? `${[...named].map((name) => `"${name}"`).join(', ')} and ${more} more` : listed([...named]);
   return `${places.length} steps (${shown})`;
 }
 
@@ -35,8 +39,8 @@ export function heading(
   places: readonly Place[],
   subject: string,
 ): { anchor_key?: string; anchor_name: string } {
-  const [only, ...more] = places;
-  return only && more.length === 0
+  const [only] = places;
+  return only && places.length === 1
     ? { anchor_key: only.key, anchor_name: only.node.step.name }
     : { anchor_name: subject };
 }
