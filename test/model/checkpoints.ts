@@ -61,6 +61,7 @@ export function forbidsOwnImage(
 ): Passed | undefined {
   return passed.find(
     ({ places, own }) =>
-      places.some((place) => w.mayLeadTo(image, place)) && !(own !== undefined && v.mayLeadTo(at, own)),
+      places.some((place) => place !== image && w.mayLeadTo(image, place)) &&
+      !(own !== undefined && v.mayLeadTo(at, own)),
   );
 }

@@ -39,9 +39,9 @@ function differences(played: Played, model: Expected): string[] {
       const { move } = model;
       compare('target', answer.step_id, move.target);
       compare('why', decision.kind === 'move' && decision.why, move.why);
-      compare('blocked', answer.blocked_by_checkpoint, move.blocked);
       compare('at the end of the path', journey.path.at(-1), move.target);
       if (move.spared) break;
+      compare('blocked', answer.blocked_by_checkpoint, move.blocked);
       const { path } = journey;
       const visited = [...path, ...detoursOf(journey)];
       const onTheWay = [...move.path, ...move.passed];

@@ -80,7 +80,7 @@ export type Expected =
   | { readonly kind: 'exit' };
 
 export interface Move {
-  /** Not every decision on the way was taken; which steps it led over is then not known. */
+  /** Not every decision on the way was taken: what it led over, and what was refused there, is not known. */
   readonly spared: boolean;
   readonly target: string;
   readonly why: 'own_image' | 're_routed' | 'mapped' | 'relocated' | 'fallback';
