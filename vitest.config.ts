@@ -9,6 +9,7 @@ const stack = all.filter((file) => NEEDS_STACK.test(readFileSync(file, 'utf8')))
 
 /** Two cores: one for a worker, one for the services that it talks to. */
 const LIMITS = { pool: 'threads', maxWorkers: 2 } as const;
+const COMMON = { ...LIMITS, setupFiles: ['test/support/seed-properties.ts'] };
 
 export default defineConfig({
   test: {
@@ -16,7 +17,7 @@ export default defineConfig({
     projects: [
       {
         test: {
-          ...LIMITS,
+          ...COMMON,
           name: 'plain',
           include: ['test/**/*.test.ts'],
           exclude: stack,
@@ -26,7 +27,7 @@ export default defineConfig({
       },
       {
         test: {
-          ...LIMITS,
+          ...COMMON,
           name: 'stack',
           include: stack,
           // One local stack for all of them; each test has a tenant of its own.

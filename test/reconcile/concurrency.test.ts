@@ -2,13 +2,13 @@ import { expect, inject, test } from 'vitest';
 import type { ScenarioInput } from '../../lib/scenario/model.ts';
 import { tallyOfStatus } from '../../scripts/demo/tally.ts';
 import { scenario } from '../support/scenario-builder.ts';
+import { SEED } from '../support/seed.ts';
 import { deploymentAccount } from './account.ts';
 import type { StoredSession } from './stored-session.ts';
 import { type Release, Turmoil } from './turmoil.ts';
 
-/** `SOAK_RUNS` times as many, of other seeds each; `SEED` is the first one. */
+/** `SOAK_RUNS` times as many, of other seeds each. */
 const RUNS = 3 * Number(process.env.SOAK_RUNS ?? 1);
-const SEED = Number(process.env.SEED ?? 1);
 const SESSIONS = 80;
 /** Outcomes are counted as they come through the audit trail's stream. */
 const AT_REST = { timeout: 60_000, interval: 250 };
