@@ -1,18 +1,11 @@
 import * as z from 'zod';
 import { MigrationScenarioSchema } from '../diff/model.ts';
+import { ConversationTurnSchema } from '../gap-fill/extraction/conversation.ts';
 import { JsonValueSchema } from '../session/json-value.ts';
-import { IdSchema, IncomingValuesSchema, TimeSchema } from '../session/model.ts';
+import { IdSchema, IncomingValuesSchema } from '../session/model.ts';
 import { strictRecord } from '../strict-record.ts';
 
 const stepIds = z.array(z.string().min(1).max(200)).max(5_000);
-
-/** One turn of the conversation, as extraction reads it. */
-export const ConversationTurnSchema = z.strictObject({
-  role: z.string().min(1).max(50),
-  text: z.string().max(20_000),
-  /** Relative dates count from here; without it they are not found. */
-  at: TimeSchema.optional(),
-});
 
 /** What the engine sends just before it processes a turn. */
 export const ReconcileInputSchema = z.strictObject({

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Config } from '../config/config.ts';
 import { NotFound, Unavailable } from '../errors.ts';
+import type { ExtractionProvider } from '../gap-fill/extraction/provider.ts';
 import { loadPhoneReader } from '../gap-fill/phone-reader.ts';
 import type { ScenarioStore } from '../scenario/record.ts';
 import type { Position, Published, SessionRecord, SessionStore } from '../session/record.ts';
@@ -16,6 +17,8 @@ export interface ReconcileDeps {
   readonly sessions: SessionStore;
   readonly scenarios: Pick<ScenarioStore, 'pointer' | 'header'>;
   readonly passages: Passages;
+  /** Searches conversations for what a move lacks. */
+  readonly extraction?: ExtractionProvider | undefined;
   readonly config: Config;
   readonly now: () => Date;
 }
