@@ -1,4 +1,4 @@
-import { type GraphNode, reach } from '../scenario/graph.ts';
+import { type GraphNode, reach, type ScenarioGraph } from '../scenario/graph.ts';
 import type { CheckpointInfo } from '../session/model.ts';
 import type { Block } from './decision.ts';
 import type { WalkImages } from './images.ts';
@@ -19,8 +19,9 @@ export interface PassedCheckpoints {
 /** A passed checkpoint with the steps that may be it. */
 interface Located {
   readonly info: CheckpointInfo;
-  readonly inV: readonly GraphNode[];
   readonly inW: readonly GraphNode[];
+  /** The steps of V that may be the same as one of W. */
+  inV(place: GraphNode): readonly GraphNode[];
 }
 
 /**
@@ -38,14 +39,22 @@ export function passedCheckpoints(
   const from = route?.from;
   const located = checkpoints.map((info): Located => {
     const image = route?.standsFor(info.graph_version, info.step_id);
-    // One that was executed towards a later version is in V only as the counterpart of that step.
-    const inV =
-      from && info.graph_version <= from.version
-        ? locate(info, from)
-        : (from?.graph.nodes.filter(({ ordinal }) => image && route?.imageOf(ordinal) === image) ?? []);
-    const matched = image ? [image] : inV.flatMap((node) => route?.imageOf(node.ordinal) ?? []);
-    return { info, inV, inW: matched.length > 0 ? matched : locate(info, to) };
+    const inV = image ? only(route?.preimageOf(image)) : placesInV(info, from);
+    const images = inV.flatMap((node) => route?.imageOf(node.ordinal) ?? []);
+    const found = locate(info, to.graph, (node) => !route?.preimageOf(node));
+    return {
+      info,
+      inW: image ? [image] : [...new Set([...images, ...found])],
+      inV(place) {
+        const same = inV.filter((node) => route?.imageOf(node.ordinal) === place);
+        return same.length > 0 ? same : inV;
+      },
+    };
   });
+
+  /** Did the session's step come before the checkpoint already, whichever of these it is? */
+  const wasAhead = (here: GraphNode | undefined, places: readonly GraphNode[]): boolean =>
+    places.length > 0 && places.every((place) => from && here && precedes(from, here, [place]));
 
   const isUnknownAhead = ({ info, inW }: Located, node: GraphNode): boolean =>
     inW.length === 0 && unmatched === 'block' && !images.after(info.step_content_hash).has(node.ordinal);
@@ -57,8 +66,9 @@ export function passedCheckpoints(
         (each) => each.inW.includes(node) || precedes(to, node, each.inW) || isUnknownAhead(each, node),
       )?.info,
     newlyAheadOf: (image, here) =>
-      located.find(({ inV, inW }) => precedes(to, image, inW) && !(from && here && precedes(from, here, inV)))
-        ?.info,
+      located.find(({ inV, inW }) =>
+        inW.some((place) => precedes(to, image, [place]) && !wasAhead(here, inV(place))),
+      )?.info,
     rewritten: located.map(({ info, inW: [image, ...more] }) =>
       image && more.length === 0
         ? {
@@ -96,11 +106,29 @@ export function choose<Each extends Candidate>(candidates: readonly Each[], bloc
   };
 }
 
-/** By id; else every step with that content: any of them may be the one. */
-function locate(info: CheckpointInfo, { graph }: MappedGraph): readonly GraphNode[] {
-  const byId = graph.byId.get(info.step_id);
-  return byId ? [byId] : (graph.byHash.get(info.step_content_hash) ?? []);
+/** Of one that was passed in an older version than V, no plan says which step it is: any that may be it counts. */
+function placesInV(info: CheckpointInfo, from: MappedGraph | undefined): readonly GraphNode[] {
+  // One that was executed towards a later version is in V only as the counterpart of that step.
+  if (!from || info.graph_version > from.version) return [];
+  const byId = only(from.graph.byId.get(info.step_id));
+  if (info.graph_version === from.version) return byId;
+  return [...new Set([...byId, ...(from.graph.byHash.get(info.step_content_hash) ?? [])])];
 }
+
+/**
+ * By id; else every step with that content: any of them may be the one.
+ * @param isFree may a step of this id be the one? An id that another step has now says nothing
+ */
+function locate(
+  { step_id: id, step_content_hash: hash }: CheckpointInfo,
+  graph: ScenarioGraph,
+  isFree: (node: GraphNode) => boolean,
+): readonly GraphNode[] {
+  const byId = graph.byId.get(id);
+  return byId && isFree(byId) ? [byId] : (graph.byHash.get(hash) ?? []);
+}
+
+const only = (node: GraphNode | undefined): readonly GraphNode[] => (node ? [node] : []);
 
 /** Does a step come before one of these? It does not come before itself. */
 function precedes({ graph, forward }: MappedGraph, node: GraphNode, others: readonly GraphNode[]): boolean {

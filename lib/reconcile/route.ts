@@ -39,6 +39,8 @@ export interface Route {
   readonly links: readonly RouteLink[];
   /** Image of a step of V, composed along the links and completed by direct matching of what is left. */
   imageOf(ordinal: number): GraphNode | undefined;
+  /** The step of V that a step of W is the image of. */
+  preimageOf(image: GraphNode): GraphNode | undefined;
   /** The step of W that stands for a step of V, of W itself or of a version between them. */
   standsFor(version: number, id: string): GraphNode | undefined;
   /** Is a version on this route, so that what stands for its steps is known? */
@@ -111,6 +113,7 @@ function routeBy(matching: Matching, from: MappedGraph, to: MappedGraph, links: 
     to,
     links,
     imageOf: (ordinal) => imageOf(from.graph.node(ordinal).id),
+    preimageOf: ({ id }) => from.graph.byId.get(matching.preimageOf.get(id)?.v1 ?? ''),
     standsFor(version, id) {
       if (version === to.version) return to.graph.byId.get(id);
       if (version === from.version) return imageOf(id);

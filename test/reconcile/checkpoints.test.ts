@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ScenarioInput } from '../../lib/scenario/model.ts';
+import type { CheckpointInfo } from '../../lib/session/model.ts';
 import { scenario } from '../support/scenario-builder.ts';
 import { Journey, type Start } from './journey.ts';
 
@@ -347,6 +348,44 @@ describe('where a passed checkpoint is in the new version', () => {
     expect(old).toMatchObject([{ step_content_hash: graph.byId.get('pay')?.hash }]);
     const journey = mappedTo('greet', { ...passed, checkpoints: old });
     expect((await journey.turn()).answer).toMatchObject({ step_id: 'offer', blocked_by_checkpoint: true });
+  });
+
+  test('not by an id that another step has now', async () => {
+    const to = scenario('s', 2)
+      .step('greet')
+      .to('pay')
+      .step('pay', { name: 'offer' })
+      .to('end')
+      .step('end')
+      .build();
+    // What lies beyond the payment, nobody knows: it cannot be found.
+    expect((await mappedTo('end', passed, to).turn()).answer).toMatchObject({
+      step_id: 'pay',
+      entry: 'resume',
+      blocked_by_checkpoint: true,
+    });
+  });
+
+  test('of equal content, each of them: before one already, the own image is newly before the other', async () => {
+    const pay = { name: 'pay', checkpoint: 'paid' };
+    const twice = (version: number, ...order: string[]) =>
+      order
+        .reduce(
+          (builder, id, at) => {
+            builder.step(id, id === 'offer' ? {} : pay);
+            const next = order[at + 1];
+            return next === undefined ? builder : builder.to(next);
+          },
+          scenario('s', version),
+        )
+        .build();
+    const [info] = new Journey(twice(1, 'a'), { walk: ['a'] }).session.checkpoints;
+    const old = { ...info, step_id: 'gone', graph_version: 0 } as CheckpointInfo;
+    const at = { walk: ['a', 'offer'], checkpoints: [old] };
+    const still = new Journey(twice(1, 'a', 'offer', 'b'), at).publish(twice(2, 'a', 'offer', 'b'));
+    expect((await still.turn()).answer).toMatchObject({ graph_version: 2, blocked_by_checkpoint: false });
+    const newly = new Journey(twice(1, 'a', 'offer', 'b'), at).publish(twice(2, 'offer', 'a', 'b'));
+    expect((await newly.turn()).answer).toMatchObject({ graph_version: 1, blocked_by_checkpoint: true });
   });
 
   const deleted = scenario('s', 2).chain('greet', 'offer', 'end').build();
