@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Random } from '../../scripts/demo/random.ts';
 import type { MidstreamError } from '../../lib/errors.ts';
 import type { ReconcileAnswer, ReconcileInput } from '../../lib/reconcile/model.ts';
 import { type ReconcileDeps, type Reconciled, reconcile } from '../../lib/reconcile/reconcile.ts';
@@ -9,6 +8,7 @@ import type { ScenarioGraph } from '../../lib/scenario/graph.ts';
 import { closeSession } from '../../lib/session/close-session.ts';
 import { recordVisit } from '../../lib/session/record-visit.ts';
 import { type StartDeps, type StartRequest, startSession } from '../../lib/session/start-session.ts';
+import type { Random } from '../../scripts/demo/random.ts';
 import { type Given, Ledger, type SentVisit, type ToldSession } from './ledger.ts';
 
 /** What the Lambdas that an engine calls stand on. */
