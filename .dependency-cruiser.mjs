@@ -1,6 +1,6 @@
 /** Which part may know which. Read from the source as it is written, so that types count too. */
 
-const PURE = '^lib/(scenario|diff|plan|conditions|reconcile|deployment|session|gap-fill|config)/';
+const PURE = '^lib/(scenario|diff|plan|conditions|reconcile|deployment|session|gap-fill|config|retention)/';
 
 /** A layer knows those before it in this order, and `lib`'s own few files; never those after it. */
 const LAYERS = ['scenario', 'diff', 'plan', 'reconcile', 'deployment'];

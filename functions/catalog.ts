@@ -9,7 +9,8 @@ export type Scope =
   | 'migrations:deploy'
   | 'engine';
 
-export type Access = 'none' | 'read' | 'write';
+/** `index`: what the indexes project, and no item itself. */
+export type Access = 'none' | 'index' | 'read' | 'write';
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT';
@@ -236,7 +237,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     folder: 'scheduled',
     routes: [],
     scenarios: 'write',
-    sessions: 'read',
+    sessions: 'index',
     audit: 'none',
     timeoutSeconds: 900,
     memoryMb: 512,

@@ -40,6 +40,11 @@ const TABLE_KEYS = ['scenarios', 'sessions', 'audit'] as const;
 /** Marks whole pages of sessions by PartiQL batches, the only batch in DynamoDB that takes conditions. */
 const USES_PARTIQL: Partial<Record<string, TableKey>> = { 'mark-sessions': 'sessions' };
 
+/** Goes through the parts of all tenants, of which this index holds the keys only. */
+const SCANS: Partial<Record<string, Partial<Record<TableKey, readonly string[]>>>> = {
+  'retention-cleanup': { scenarios: [TABLES.scenarios.indexes.parts.name] },
+};
+
 /** Every Lambda of the catalogue, each with its own role, log group and just the environment that it needs. */
 export class Functions extends Construct {
   readonly #byName = new Map<string, Lambda>();
@@ -78,6 +83,7 @@ function createFunction(scope: Construct, spec: FunctionSpec, props: FunctionsPr
       indexNames: Object.values(TABLES[key].indexes).map(({ name }) => name),
       access: spec[key],
       partiql: USES_PARTIQL[spec.name] === key,
+      scanned: SCANS[spec.name]?.[key] ?? [],
     });
     for (const statement of statements) role.addToPrincipalPolicy(statement);
   }

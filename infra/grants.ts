@@ -21,19 +21,30 @@ export interface TableGrant {
   readonly indexNames: readonly string[];
   readonly access: Access;
   readonly partiql: boolean;
+  /** Indexes that it may go through from end to end. */
+  readonly scanned: readonly string[];
 }
 
 /** The statements that let a function use one table as the catalogue says; indexes can only be queried. */
-export function tableStatements({ table, indexNames, access, partiql }: TableGrant): PolicyStatement[] {
+export function tableStatements(grant: TableGrant): PolicyStatement[] {
+  const { table, indexNames, access, partiql, scanned } = grant;
   if (access === 'none') return [];
+  const onIndexes = (action: string, names: readonly string[]): PolicyStatement[] =>
+    names.length === 0
+      ? []
+      : [
+          new PolicyStatement({
+            actions: [action],
+            resources: names.map((name) => `${table.tableArn}/index/${name}`),
+          }),
+        ];
+  const items = new PolicyStatement({
+    actions: [...(access === 'write' ? WRITE : READ), ...(partiql ? PARTIQL : [])],
+    resources: [table.tableArn],
+  });
   return [
-    new PolicyStatement({
-      actions: [...(access === 'write' ? WRITE : READ), ...(partiql ? PARTIQL : [])],
-      resources: [table.tableArn],
-    }),
-    new PolicyStatement({
-      actions: ['dynamodb:Query'],
-      resources: indexNames.map((name) => `${table.tableArn}/index/${name}`),
-    }),
+    ...(access === 'index' ? [] : [items]),
+    ...onIndexes('dynamodb:Query', indexNames),
+    ...onIndexes('dynamodb:Scan', scanned),
   ];
 }

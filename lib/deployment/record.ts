@@ -95,7 +95,7 @@ export interface CountStore {
   counts(tenant: string, planId: string): Promise<OutcomeCounts>;
   /**
    * Adds what a run of audit events of one stream shard holds for a plan, once: events up to the shard's last
-   * counted one are passed over.
+   * counted one are passed over. Nothing is counted for a plan that is gone.
    */
   add(tenant: string, planId: string, shard: string, events: readonly CountedEvent[]): Promise<void>;
 }

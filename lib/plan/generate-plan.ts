@@ -74,7 +74,7 @@ export async function generatePlan(
 
   const id = randomUUID();
   const [draft, refs] = await Promise.all([
-    scenarios.putGraph(tenant, scenarioId, scenario),
+    scenarios.putGraph(tenant, scenarioId, scenario, id),
     plans.putContent(tenant, id, content),
   ]);
   const plan: PlanHeader = {

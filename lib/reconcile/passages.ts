@@ -10,12 +10,15 @@ import { directRoute, type MappedGraph, mapGraph, plannedRoute, unbroken } from 
 
 /** Finds how sessions get from one version to another. */
 export interface Passages {
-  /** @param how `anew`: what is kept is not believed, for it may have been removed since */
+  /**
+   * @param how `anew`: what is kept is not believed, for it may have been removed since; `gone`: the graph that the
+   *   session is on has been removed, or is about to be
+   */
   between(
     tenant: string,
     position: Position,
     published: Published,
-    how?: { readonly anew?: boolean },
+    how?: { readonly anew?: boolean; readonly gone?: boolean },
   ): Promise<Passage>;
 }
 
@@ -41,7 +44,7 @@ export function storedPassages(scenarios: ScenarioStore, plans: Pick<PlanStore, 
   };
 
   return {
-    async between(tenant, position, published, { anew = false } = {}) {
+    async between(tenant, position, published, { anew = false, gone = false } = {}) {
       const { scenario_id: scenarioId, graph_version: from, checksum } = position;
       const key = `${tenant}/${scenarioId}/${from}/${checksum}/${published.version}/${published.checksum}`;
       const known = anew ? undefined : routes.get(key);
@@ -49,7 +52,7 @@ export function storedPassages(scenarios: ScenarioStore, plans: Pick<PlanStore, 
 
       const [to, base, since] = await Promise.all([
         byVersion(tenant, scenarioId, published.version),
-        byVersion(tenant, scenarioId, from),
+        gone ? undefined : byVersion(tenant, scenarioId, from),
         scenarios.deployedSince(tenant, scenarioId, from),
       ]);
       if (!to) {

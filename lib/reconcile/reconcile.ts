@@ -3,7 +3,8 @@ import type { Config } from '../config/config.ts';
 import { NotFound, Unavailable } from '../errors.ts';
 import type { ExtractionProvider } from '../gap-fill/extraction/provider.ts';
 import { loadPhoneReader } from '../gap-fill/phone-reader.ts';
-import type { ScenarioStore } from '../scenario/record.ts';
+import { isAtHand, type ScenarioStore } from '../scenario/record.ts';
+import { isIdle } from '../session/idle.ts';
 import type { Position, Published, SessionRecord, SessionStore } from '../session/record.ts';
 import { continues } from './answer.ts';
 import { decide } from './decide.ts';
@@ -33,7 +34,6 @@ export interface Reconciled {
 
 /** A decision is taken again this often when somebody else changes the session meanwhile. */
 const ATTEMPTS = 5;
-const MS_PER_DAY = 86_400_000;
 
 /**
  * Called by the engine before every turn: moves the session to the published version if that is due and possible.
@@ -56,11 +56,11 @@ export async function reconcile(input: ReconcileInput, deps: ReconcileDeps): Pro
     if (!position) return nothing('the session has no active scenario');
 
     const target = published ?? (await pointerOf(input.tenant_id, position, deps));
-    const idle = isIdle(session, deps);
+    const idle = isIdle(session, deps.config, deps.now());
     const gone = idle && (await isGraphGone(input.tenant_id, position, target, deps));
     if (!gone && !isDue(session, target, input)) return nothing('nothing to do');
 
-    const passage = await deps.passages.between(input.tenant_id, position, target, { anew: idle });
+    const passage = await deps.passages.between(input.tenant_id, position, target, { anew: idle, gone });
     const { situation, decision } = await decideOn(
       {
         session,
@@ -82,7 +82,7 @@ export async function reconcile(input: ReconcileInput, deps: ReconcileDeps): Pro
     if (input.dry_run) {
       return { answer: { ...answer, session_revision: session.revision }, decision, conflicts };
     }
-    const result = await deps.sessions.commit(change);
+    const result = await deps.sessions.commit({ ...change, guard_graph: idle && !gone });
     if (result === 'written') return { answer, decision, change, conflicts };
   }
   throw new Unavailable('contended', `session ${input.session_id} is being changed by others; try again`, {
@@ -90,15 +90,7 @@ export async function reconcile(input: ReconcileInput, deps: ReconcileDeps): Pro
   });
 }
 
-/**
- * Was a session idle for so long that clean-up did not count it? Then what it needs may have been removed, and is
- * looked up anew: nobody else pays for that.
- */
-function isIdle({ last_activity_at: last }: SessionRecord, { config, now }: ReconcileDeps): boolean {
-  return (now().getTime() - Date.parse(last)) / MS_PER_DAY >= config.retention.session_idle_days;
-}
-
-/** Has clean-up removed the graph that a session is on? */
+/** Has clean-up removed the graph that a session is on, or is it about to? */
 async function isGraphGone(
   tenant: string,
   { scenario_id: scenarioId, graph_version: version }: Position,
@@ -106,7 +98,7 @@ async function isGraphGone(
   { scenarios }: ReconcileDeps,
 ): Promise<boolean> {
   if (version === published.version) return false;
-  return (await scenarios.header(tenant, scenarioId, version)) === undefined;
+  return !isAtHand(await scenarios.header(tenant, scenarioId, version));
 }
 
 async function pointerOf(tenant: string, position: Position, deps: ReconcileDeps): Promise<Published> {

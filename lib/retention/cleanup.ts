@@ -1,61 +1,83 @@
-import type { PlanStatus } from '../plan/model.ts';
-import type { PartRef } from '../scenario/record.ts';
+import { cleanPlan } from './plan.ts';
+import type { Owner } from './record.ts';
+import { type CleanupReport, Findings } from './report.ts';
+import type { Run } from './run.ts';
+import { cleanScenario } from './scenario.ts';
 
-/** A plan as the clean-up sees it. */
-export interface StoredPlan {
-  readonly tenant_id: string;
-  readonly id: string;
-  readonly scenario_id: string;
-  readonly status: PlanStatus;
-  readonly expires_at?: string | undefined;
-  readonly draft: PartRef;
+export interface CleanupDeps extends Omit<Run, 'now' | 'dryRun' | 'findings'> {
+  readonly now: () => Date;
+  /** Told of what could not be looked at. */
+  readonly onFailure: (owner: Owner, error: unknown) => void;
 }
 
-export interface RetentionStore {
-  /** Every stored plan of every tenant. */
-  plans(): AsyncIterable<StoredPlan>;
-  /** Removes a plan with its parts, its never-published draft, and its header last. */
-  removePlan(plan: StoredPlan): Promise<void>;
-}
-
-export interface CleanupReport {
-  readonly dry_run: boolean;
-  readonly removed: readonly Removal[];
-  readonly kept: Readonly<Record<string, number>>;
-}
-
-interface Removal {
-  readonly kind: 'plan';
-  readonly tenant_id: string;
-  readonly id: string;
-  readonly reason: string;
-}
+/** Scenarios and plans that are looked at at the same time. */
+const CONCURRENCY = 8;
 
 /**
- * Removes rejected and superseded plans whose time is over, with their drafts. Killed anywhere, the next run goes
- * on: the header goes last. Published and archived versions and deployed plans are kept.
+ * Removes what nobody needs any more, of all tenants: old versions, old plans, and what killed processes left behind.
+ * It goes through the index of parts, which holds nothing large, and reads the few small items of each scenario and
+ * plan; whether sessions are on a version costs a query a shard. Killed anywhere, run twice or twice at once, it
+ * removes nothing else, and the next run goes on.
+ * @param timeLeft milliseconds for which this invocation may go on
  */
 export async function cleanUp(
-  store: RetentionStore,
-  options: { readonly dryRun: boolean; readonly now: Date },
+  options: { readonly dryRun: boolean; readonly timeLeft: () => number },
+  deps: CleanupDeps,
 ): Promise<CleanupReport> {
-  const removed: Removal[] = [];
-  const kept: Record<string, number> = {};
-  const now = options.now.toISOString();
-  for await (const plan of store.plans()) {
-    if (plan.expires_at === undefined || plan.expires_at > now) {
-      const reason =
-        plan.expires_at === undefined ? `plan ${plan.status}` : `plan ${plan.status}, not expired`;
-      kept[reason] = (kept[reason] ?? 0) + 1;
-      continue;
+  const { store, onFailure } = deps;
+  const { dryRun, timeLeft } = options;
+  const findings = new Findings();
+  const seen = new Set<string>();
+  const clean = async (owner: Owner): Promise<void> => {
+    const run: Run = { ...deps, now: deps.now(), dryRun, findings };
+    try {
+      await (owner.kind === 'scenario' ? cleanScenario(owner, run) : cleanPlan(owner, run));
+    } catch (error) {
+      // One that cannot be read must not keep all others.
+      findings.note('failed', owner.kind, nameOf(error), `${owner.tenant_id}/${owner.id}`);
+      onFailure(owner, error);
     }
-    if (!options.dryRun) await store.removePlan(plan);
-    removed.push({
-      kind: 'plan',
-      tenant_id: plan.tenant_id,
-      id: plan.id,
-      reason: `${plan.status}, expired ${plan.expires_at}`,
-    });
+  };
+
+  const begun = dryRun ? undefined : await store.bookmark();
+  // From where the last run stopped to the end, and then from the beginning what was not seen yet.
+  for (const start of begun === undefined ? [undefined] : [begun, undefined]) {
+    let place = start;
+    do {
+      const page = await store.owners(place);
+      const fresh = page.owners.filter((owner) => isNew(owner, seen));
+      if (!(await inParallel(fresh, clean, timeLeft))) return findings.report(dryRun, false);
+      place = page.next;
+      if (!dryRun && (place ?? begun) !== undefined) await store.setBookmark(place);
+    } while (place !== undefined);
   }
-  return { dry_run: options.dryRun, removed, kept };
+  return findings.report(dryRun, true);
+}
+
+function isNew({ kind, tenant_id, id }: Owner, seen: Set<string>): boolean {
+  const key = `${kind}/${tenant_id}/${id}`;
+  const fresh = !seen.has(key);
+  seen.add(key);
+  return fresh;
+}
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'Error');
+
+/** @returns whether there was time for all of them */
+async function inParallel(
+  owners: readonly Owner[],
+  clean: (owner: Owner) => Promise<void>,
+  timeLeft: () => number,
+): Promise<boolean> {
+  const next = owners[Symbol.iterator]();
+  let inTime = true;
+  const work = async (): Promise<void> => {
+    for (const owner of next) {
+      inTime = timeLeft() > 0;
+      if (!inTime) return;
+      await clean(owner);
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  return inTime;
 }

@@ -15,6 +15,10 @@ export const METRIC = {
   reconcileConflicts: 'ReconcileConflicts',
   planGenerationMs: 'PlanGenerationMs',
   reconcileMs: 'ReconcileMs',
+  /** By kind. */
+  retentionRemoved: 'RetentionRemoved',
+  /** Scenarios and plans that clean-up could not look at. */
+  retentionFailures: 'RetentionFailures',
 } as const;
 
 export type MetricName = (typeof METRIC)[keyof typeof METRIC];

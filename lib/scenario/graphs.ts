@@ -1,6 +1,6 @@
 import { Bounded } from '../bounded.ts';
 import { buildGraph, type ScenarioGraph } from './graph.ts';
-import type { PartRef, ScenarioStore } from './record.ts';
+import { isAtHand, type PartRef, type ScenarioStore } from './record.ts';
 
 /** Steps that a warm Lambda keeps at most over all graphs: some ten megabytes. */
 const KEPT_STEPS = 30_000;
@@ -9,12 +9,17 @@ const KEPT_STEPS = 30_000;
 export interface Graphs {
   /** @returns undefined when the graph has been removed */
   byRef(tenant: string, scenarioId: string, ref: PartRef): Promise<ScenarioGraph | undefined>;
-  /** The graph that a session navigates; kept by its checksum, so that it is never another one. */
+  /**
+   * The graph that a session navigates; kept by its checksum, so that it is never another one.
+   * @param how `anew`: what is kept is not believed, for the version may have been removed since; one that is about
+   *   to be counts as removed
+   */
   byVersion(
     tenant: string,
     scenarioId: string,
     version: number,
     checksum: string,
+    how?: { readonly anew?: boolean },
   ): Promise<ScenarioGraph | undefined>;
 }
 
@@ -28,10 +33,12 @@ export function storedGraphs(scenarios: Pick<ScenarioStore, 'graph' | 'header'>)
     });
   return {
     byRef,
-    byVersion: (tenant, scenarioId, version, checksum) =>
-      kept.getOrLoad(`${tenant}/${scenarioId}/${version}/${checksum}`, async () => {
+    async byVersion(tenant, scenarioId, version, checksum, { anew = false } = {}) {
+      if (anew && !isAtHand(await scenarios.header(tenant, scenarioId, version))) return undefined;
+      return kept.getOrLoad(`${tenant}/${scenarioId}/${version}/${checksum}`, async () => {
         const header = await scenarios.header(tenant, scenarioId, version);
         return header?.checksum === checksum ? byRef(tenant, scenarioId, header.graph) : undefined;
-      }),
+      });
+    },
   };
 }

@@ -37,8 +37,14 @@ export interface VersionHeader {
   readonly created_at: string;
   readonly created_by: string;
   readonly archived_at?: string | undefined;
+  /** Since when nobody may start or be imported here any more, because clean-up is about to remove it. */
+  readonly retiring_since?: string | undefined;
   readonly graph: PartRef;
 }
+
+/** May whoever comes back after a long time go on with a version? Not when clean-up is about to remove it. */
+export const isAtHand = (header: VersionHeader | undefined): boolean =>
+  header !== undefined && header.state !== 'retiring';
 
 /** A deployed plan as a link of the chain from version to version. */
 export interface DeployedLink {
@@ -60,7 +66,8 @@ export interface ScenarioStore {
   headers(tenant: string, scenarioId: string): Promise<readonly VersionHeader[]>;
   /** @returns undefined when the graph has been removed */
   graph(tenant: string, scenarioId: string, ref: PartRef): Promise<ScenarioInput | undefined>;
-  putGraph(tenant: string, scenarioId: string, scenario: ScenarioInput): Promise<PartRef>;
+  /** @param planId the plan whose draft it is */
+  putGraph(tenant: string, scenarioId: string, scenario: ScenarioInput, planId?: string): Promise<PartRef>;
   deleteGraph(tenant: string, scenarioId: string, ref: PartRef): Promise<void>;
   /** @returns false when the scenario exists already */
   create(pointer: ScenarioPointer, first: VersionHeader): Promise<boolean>;

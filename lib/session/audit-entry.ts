@@ -13,7 +13,9 @@ export function auditEntry(
     event,
     ...(mark && { settles: { plan_id: mark.migration_plan_id, deployment_id: mark.deployment_id } }),
     shard: session.shard,
-    expires_at_epoch:
-      Math.floor(Date.parse(event.timestamp) / 1000) + config.retention.audit_retention_days * 86_400,
+    // Whole seconds, as the database wants them; the option may be a fraction of a day.
+    expires_at_epoch: Math.floor(
+      Date.parse(event.timestamp) / 1000 + config.retention.audit_retention_days * 86_400,
+    ),
   };
 }

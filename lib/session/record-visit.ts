@@ -1,6 +1,8 @@
+import type { Config } from '../config/config.ts';
 import { BadRequest, Conflict, Unavailable } from '../errors.ts';
 import type { GraphNode } from '../scenario/graph.ts';
 import type { Graphs } from '../scenario/graphs.ts';
+import { isIdle } from './idle.ts';
 import { expectRevision, livePosition, sessionOf } from './lookup.ts';
 import type { Session, Values } from './model.ts';
 import { type Position, type SessionRecord, type SessionStore, sessionView } from './record.ts';
@@ -29,15 +31,21 @@ export async function recordVisit(
   tenant: string,
   sessionId: string,
   request: VisitRequest,
-  deps: { readonly sessions: SessionStore; readonly graphs: Graphs; readonly now: () => Date },
+  deps: {
+    readonly sessions: SessionStore;
+    readonly graphs: Graphs;
+    readonly config: Config;
+    readonly now: () => Date;
+  },
 ): Promise<{ readonly session: Session; readonly recorded: boolean }> {
   const { sessions, graphs } = deps;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const before = await sessionOf(sessions, tenant, sessionId);
+    const idle = isIdle(before, deps.config, deps.now());
     // The variables after the session: whoever changes them in between changes its revision, and that is noticed.
     const [variables, place] = await Promise.all([
       sessions.variables(tenant, sessionId),
-      placeOf(before, request, graphs).catch(async (refusal: unknown) => {
+      placeOf(before, request, graphs, idle).catch(async (refusal: unknown) => {
         // What was recorded stays so, although the session was closed or has left that graph since.
         if (await sessions.hasVisit(tenant, sessionId, request.visit_id)) return undefined;
         throw refusal;
@@ -75,6 +83,7 @@ export async function recordVisit(
               }),
             ],
             once_for_visit: request.visit_id,
+            guard_graph: idle,
             ...(request.variables && { variables: merged }),
           });
     if (result === 'written') return { session: sessionView(after, merged), recorded: true };
@@ -90,10 +99,13 @@ async function placeOf(
   session: SessionRecord,
   request: VisitRequest,
   graphs: Graphs,
+  anew: boolean,
 ): Promise<{ readonly position: Position; readonly node: GraphNode }> {
   const position = livePosition(session);
   const { scenario_id, graph_version, checksum } = position;
-  const graph = await graphs.byVersion(session.tenant_id, scenario_id, graph_version, checksum);
+  const graph = await graphs.byVersion(session.tenant_id, scenario_id, graph_version, checksum, {
+    anew,
+  });
   if (!graph)
     throw new Conflict('graph_gone', `version ${graph_version} is gone: reconcile the session first`);
   const node = graph.byId.get(request.step_id);

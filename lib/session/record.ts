@@ -72,6 +72,8 @@ export interface SessionChange {
   readonly once_for_visit?: string | undefined;
   /** Refuse the change when the mark is not the one that was read. */
   readonly guard_mark?: boolean | undefined;
+  /** Refuse the change when the version whose graph the session has afterwards is gone, or about to be removed. */
+  readonly guard_graph?: boolean | undefined;
   readonly answer?: ReconcileAnswer | undefined;
   readonly profile_fields?: Readonly<Record<string, ProfileField>> | undefined;
   readonly audit?: AuditEntry | undefined;
@@ -90,8 +92,16 @@ export interface SessionStore {
   variables(tenant: string, sessionId: string): Promise<Values>;
   /** Everything that the hot path needs, in one round trip. */
   readForTurn(tenant: string, sessionId: string): Promise<TurnRead>;
-  /** @returns false when a session with this id exists */
-  create(record: SessionRecord, variables: Values, visits: readonly StepVisit[]): Promise<boolean>;
+  /**
+   * @param guardGraph refuse it when the version is gone, or about to be removed
+   * @returns false when it was refused, or a session with this id exists
+   */
+  create(
+    record: SessionRecord,
+    variables: Values,
+    visits: readonly StepVisit[],
+    guardGraph?: boolean,
+  ): Promise<boolean>;
   commit(change: SessionChange): Promise<CommitResult>;
   lastAnswer(tenant: string, sessionId: string): Promise<ReconcileAnswer | undefined>;
   /** Newest first. */

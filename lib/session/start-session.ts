@@ -61,7 +61,7 @@ interface Started {
 
 const ATTEMPTS = 5;
 
-/** @returns nothing when somebody else changed the session meanwhile, or a deployment marked it */
+/** @returns nothing when somebody else changed the session or its version meanwhile, or a deployment marked it */
 async function tryToStart(
   tenant: string,
   sessionId: string,
@@ -129,8 +129,10 @@ async function tryToStart(
     last_activity_at: now,
   };
 
+  // Starts are at the published version, which clean-up leaves alone until long after this call.
+  const guard_graph = header.state !== 'published';
   if (!existing) {
-    if (await sessions.create(record, variables, visits)) {
+    if (await sessions.create(record, variables, visits, guard_graph)) {
       return { session: sessionView(record, variables), started: true };
     }
     const other = await sessions.get(tenant, sessionId);
@@ -142,6 +144,7 @@ async function tryToStart(
     variables,
     visits,
     guard_mark: true,
+    guard_graph,
     audit: droppedMark(existing, 'restart', 'the session started again', now, deps.config),
   });
   return result === 'written' ? { session: sessionView(record, variables), started: true } : undefined;

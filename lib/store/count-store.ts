@@ -43,6 +43,8 @@ export function countStore(db: Database, now: () => Date): CountStore {
     },
 
     async add(tenant, planId, shard, events) {
+      // A plan that clean-up has removed counts nothing more: nobody would ever remove the counts.
+      if (!(await getItem(db, TableName, keys.plan(tenant, planId)))) return;
       const today = Math.floor(now().getTime() / MS_PER_DAY);
       for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
         const item = await read(tenant, planId);

@@ -33,6 +33,7 @@ export const versionItem = z.object({
   created_at: z.string(),
   created_by: z.string(),
   archived_at: z.string().optional(),
+  retiring_since: z.string().optional(),
   graph: partRef,
 });
 

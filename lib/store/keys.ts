@@ -1,3 +1,5 @@
+import type { Owner } from '../retention/record.ts';
+
 /**
  * Key layouts, in one place. Every key starts with the tenant, so that no query can reach another tenant's items.
  *
@@ -13,9 +15,11 @@
  *                          UNIT#deployment#000001    progress of one unit of marking
  *                          TOTALS#deployment         what marking did, added up at publishing
  *                          COUNTS                    what became of the sessions, fed by the audit stream
+ *   RETENTION              BOOKMARK                  how far clean-up has come; of all tenants, holds keys only
  * sessions table
  *   T#tenant#SESSION#id    SESSION | VARIABLES | ANSWER | VISIT#000012#id | VISITED#visit_id
  *   T#tenant#PROFILE#id    PROFILE
+ *   (indexes: T#tenant#SCENARIO#id#G#1#H#hash#shard for steps, ...#G#1#shard for graphs, ...#AS#2#shard for counted)
  * audit table
  *   T#tenant#SESSION#id    timestamp#event_id        (index: T#tenant#PLAN#id#shard)
  */
@@ -26,6 +30,7 @@ export interface Key {
 
 /** `#` separates key parts, so an id must not bring its own. */
 const part = (text: string): string => text.replace(/[#%]/g, encodeURIComponent);
+const unpart = (text: string): string => text.replace(/%2[35]/g, decodeURIComponent);
 const padded = (value: number): string => String(value).padStart(6, '0');
 
 const scenarioPk = (tenant: string, scenarioId: string): string =>
@@ -85,6 +90,7 @@ export const keys = {
     pk: sessionPk(tenant, id),
     sk: `VISITED#${visitId}`,
   }),
+  bookmark: (): Key => ({ pk: 'RETENTION', sk: 'BOOKMARK' }),
   profile: (tenant: string, customerId: string): Key => ({
     pk: `T#${part(tenant)}#PROFILE#${part(customerId)}`,
     sk: 'PROFILE',
@@ -94,6 +100,18 @@ export const keys = {
     sk: `${timestamp}#${eventId}`,
   }),
 };
+
+/** Whose a partition of the scenarios table is: a scenario's or a plan's. */
+export function ownerOf(pk: string): Owner | undefined {
+  const [, tenant = '', kind, id = ''] = pk.split('#');
+  if (kind === 'SCENARIO') return { kind: 'scenario', tenant_id: unpart(tenant), id: unpart(id) };
+  if (kind === 'PLAN') return { kind: 'plan', tenant_id: unpart(tenant), id: unpart(id) };
+  return undefined;
+}
+
+/** The partition of a scenario or a plan. */
+export const partitionOf = ({ kind, tenant_id: tenant, id }: Owner): string =>
+  kind === 'scenario' ? scenarioPk(tenant, id) : planPk(tenant, id);
 
 /** Partition of the index on plans. */
 export const plansPartition = (tenant: string): string => `T#${part(tenant)}#PLANS`;
@@ -110,3 +128,15 @@ export const stepPartition = (
   hash: string,
   shard: number,
 ): string => `T#${part(tenant)}#SCENARIO#${part(scenarioId)}#G#${graphVersion}#H#${hash}#${shard}`;
+
+/** Partition of the index on the version whose graph a session has. */
+export const graphPartition = (tenant: string, scenarioId: string, version: number, shard: number): string =>
+  `${scenarioPk(tenant, scenarioId)}#G#${version}#${shard}`;
+
+/** Partition of the index on the version that a session counts as. */
+export const countedPartition = (
+  tenant: string,
+  scenarioId: string,
+  version: number,
+  shard: number,
+): string => `${scenarioPk(tenant, scenarioId)}#AS#${version}#${shard}`;

@@ -19,12 +19,30 @@ const CHUNK_BYTES = 380_000;
 /** DynamoDB takes 25 items, and 16 MB, in one batch of writes. */
 const BATCH = 25;
 
-/** Packs a value of any size into chunks. Nothing refers to them until the caller writes a header that does. */
-export async function putPart(db: Database, pk: string, id: string, value: unknown): Promise<PartRef> {
+/** When a part was written, and the plan it was made for, if it lies in another partition than the plan. */
+interface Origin {
+  readonly at: Date;
+  readonly planId?: string | undefined;
+}
+
+/**
+ * Packs a value of any size into chunks. Nothing refers to them until the caller writes a header that does; should
+ * that never happen, clean-up finds them by their age.
+ */
+export async function putPart(
+  db: Database,
+  pk: string,
+  id: string,
+  value: unknown,
+  { at, planId }: Origin,
+): Promise<PartRef> {
   const packed = await deflate(Buffer.from(JSON.stringify(value)));
   const chunks = Math.max(1, Math.ceil(packed.length / CHUNK_BYTES));
   const items = Array.from({ length: chunks }, (_, index) => ({
     ...keys.part(pk, id, index),
+    part_of: pk,
+    part_sk: `${at.toISOString()}#${id}#${index}`,
+    plan_id: planId,
     data: packed.subarray(index * CHUNK_BYTES, (index + 1) * CHUNK_BYTES),
   }));
   await batchWrite(

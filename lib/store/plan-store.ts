@@ -34,7 +34,7 @@ function readListEntry(item: StoredItem): PlanListEntry {
 }
 
 /** Migration plans on DynamoDB: large parts first, the header last and only over the header that was read. */
-export function planStore(db: Database): PlanStore {
+export function planStore(db: Database, now = (): Date => new Date()): PlanStore {
   const TableName = db.tables.scenarios;
 
   const toItem = (plan: PlanHeader): Record<string, unknown> => {
@@ -112,9 +112,9 @@ export function planStore(db: Database): PlanStore {
     async putContent(tenant, planId, content) {
       const { pk } = keys.plan(tenant, planId);
       const [map, policies, summary] = await Promise.all([
-        putPart(db, pk, randomUUID(), content.map),
-        putPart(db, pk, randomUUID(), content.policies),
-        putPart(db, pk, randomUUID(), content.summary),
+        putPart(db, pk, randomUUID(), content.map, { at: now() }),
+        putPart(db, pk, randomUUID(), content.policies, { at: now() }),
+        putPart(db, pk, randomUUID(), content.summary, { at: now() }),
       ]);
       return { map, policies, summary };
     },
@@ -124,7 +124,7 @@ export function planStore(db: Database): PlanStore {
     },
 
     putTable(header, table) {
-      return putPart(db, keys.plan(header.tenant_id, header.id).pk, randomUUID(), table);
+      return putPart(db, keys.plan(header.tenant_id, header.id).pk, randomUUID(), table, { at: now() });
     },
 
     table(tenant, planId, ref) {

@@ -1,58 +1,209 @@
-import { paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  ScanCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { RetentionStore, StoredPlan } from '../retention/cleanup.ts';
-import type { Database } from './client.ts';
-import { planItem } from './items.ts';
-import { type Key, keys } from './keys.ts';
+import type { RetentionStore, StoredPart, Use, VersionPlace } from '../retention/record.ts';
+import type { VersionState } from '../scenario/model.ts';
+import type { VersionHeader } from '../scenario/record.ts';
+import { type Database, guardedWrite } from './client.ts';
+import { countedPartition, graphPartition, type Key, keys, ownerOf, partitionOf } from './keys.ts';
 import { deleteKeys, deleteParts } from './packed.ts';
+import { queryAll } from './read.ts';
+import { hourOf } from './session-item.ts';
+import { TABLES } from './tables.ts';
 
-const stored = planItem.pick({
-  tenant_id: true,
-  id: true,
-  scenario_id: true,
-  plan_status: true,
-  expires_at: true,
-  draft: true,
-});
+const { parts: PARTS } = TABLES.scenarios.indexes;
+/** Entries of an index of some 200 bytes each that are read at once: a tenth of what DynamoDB reads at most. */
+const PAGE = 500;
+/** Most sessions of a version that has any are not idle: the first entries tell. */
+const FIRST_LOOK = 20;
+
+/** Which index tells who has a version, and its partitions. */
+const INDEX_OF = {
+  graph: { ...TABLES.sessions.indexes.graphs, partitionOf: graphPartition },
+  counted: { ...TABLES.sessions.indexes.counted, partitionOf: countedPartition },
+} as const satisfies Record<Use, unknown>;
+
+const bookmarkItem = z.object({ place: z.record(z.string(), z.string()) });
 const keyOnly = z.object({ pk: z.string(), sk: z.string() });
+const partEntry = keyOnly.extend({ plan_id: z.string().optional() });
 
-/** Clean-up on DynamoDB. It reads the whole table, once a day; nothing points at what has expired. */
+/** What clean-up needs on DynamoDB. */
 export function retentionStore(db: Database): RetentionStore {
   const TableName = db.tables.scenarios;
-  return {
-    async *plans(): AsyncIterable<StoredPlan> {
-      const pages = paginateScan(
-        { client: db.client },
-        { TableName, FilterExpression: 'sk = :plan', ExpressionAttributeValues: { ':plan': 'PLAN' } },
+
+  const isInUseIn = async (use: Use, partition: string, hour: string): Promise<boolean> => {
+    let start: Record<string, unknown> | undefined;
+    let limit = FIRST_LOOK;
+    do {
+      const page = await db.client.send(
+        new QueryCommand({
+          TableName: db.tables.sessions,
+          IndexName: INDEX_OF[use].name,
+          KeyConditionExpression: '#partition = :partition',
+          FilterExpression: 'active_hour >= :hour',
+          ExpressionAttributeNames: { '#partition': INDEX_OF[use].partition },
+          ExpressionAttributeValues: { ':partition': partition, ':hour': hour },
+          Limit: limit,
+          ExclusiveStartKey: start,
+        }),
       );
-      for await (const page of pages) {
-        for (const item of page.Items ?? []) {
-          const { plan_status: status, ...plan } = stored.parse(item);
-          yield { ...plan, status };
-        }
+      if ((page.Count ?? 0) > 0) return true;
+      start = page.LastEvaluatedKey;
+      limit = PAGE;
+    } while (start);
+    return false;
+  };
+
+  const changeState = (
+    { tenant_id: tenant, scenario_id: scenarioId, version }: VersionHeader,
+    from: VersionState,
+    update: string,
+    values: Readonly<Record<string, string>>,
+  ): Promise<boolean> =>
+    guardedWrite(() =>
+      db.client.send(
+        new UpdateCommand({
+          TableName,
+          Key: keys.version(tenant, scenarioId, version),
+          UpdateExpression: update,
+          ConditionExpression: '#state = :from',
+          ExpressionAttributeNames: { '#state': 'state' },
+          ExpressionAttributeValues: { ...values, ':from': from },
+        }),
+      ),
+    );
+
+  /** Keys in a partition, the large items among them too: what they hold is read by DynamoDB, and not sent. */
+  const keysIn = async (pk: string, beginning?: string): Promise<Key[]> => {
+    const items = await queryAll(db, {
+      TableName,
+      ConsistentRead: true,
+      KeyConditionExpression:
+        beginning === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :beginning)',
+      ExpressionAttributeValues: { ':pk': pk, ':beginning': beginning },
+      ProjectionExpression: 'pk, sk',
+    });
+    return items.map((item) => keyOnly.parse(item));
+  };
+
+  return {
+    async owners(after) {
+      const page = await db.client.send(
+        new ScanCommand({
+          TableName,
+          IndexName: PARTS.name,
+          Limit: PAGE,
+          ExclusiveStartKey: after === undefined ? undefined : JSON.parse(after),
+        }),
+      );
+      const partitions = new Set((page.Items ?? []).map((item) => keyOnly.parse(item).pk));
+      return {
+        owners: [...partitions].map(ownerOf).filter((owner) => owner !== undefined),
+        ...(page.LastEvaluatedKey && { next: JSON.stringify(page.LastEvaluatedKey) }),
+      };
+    },
+
+    async bookmark() {
+      const { Item } = await db.client.send(new GetCommand({ TableName, Key: keys.bookmark() }));
+      return Item && JSON.stringify(bookmarkItem.parse(Item).place);
+    },
+
+    async setBookmark(place) {
+      const Key = keys.bookmark();
+      if (place === undefined) {
+        await db.client.send(new DeleteCommand({ TableName, Key }));
+      } else {
+        await db.client.send(new PutCommand({ TableName, Item: { ...Key, place: JSON.parse(place) } }));
       }
     },
 
-    async removePlan(plan) {
-      const header = keys.plan(plan.tenant_id, plan.id);
-      await deleteParts(db, keys.scenario(plan.tenant_id, plan.scenario_id).pk, [plan.draft]);
-      const pages = paginateQuery(
-        { client: db.client },
-        {
-          TableName,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': header.pk },
-          ProjectionExpression: 'pk, sk',
-        },
+    async isInUse(use: Use, { tenant, scenarioId, version, shards }: VersionPlace, since: Date) {
+      const hour = hourOf(since.toISOString());
+      const found = await Promise.all(
+        Array.from({ length: shards }, (_, shard) =>
+          isInUseIn(use, INDEX_OF[use].partitionOf(tenant, scenarioId, version, shard), hour),
+        ),
       );
-      for await (const page of pages) {
-        const doomed = (page.Items ?? []).map((item): Key => keyOnly.parse(item));
-        await deleteKeys(
-          db,
-          doomed.filter((key) => key.sk !== header.sk),
-        );
-      }
+      return found.includes(true);
+    },
+
+    retire(version, at) {
+      return changeState(version, 'archived', 'SET #state = :retiring, retiring_since = :at', {
+        ':retiring': 'retiring',
+        ':at': at.toISOString(),
+      });
+    },
+
+    async restore(version) {
+      await changeState(version, 'retiring', 'SET #state = :archived REMOVE retiring_since', {
+        ':archived': 'archived',
+      });
+    },
+
+    async removeVersion(version) {
+      const { tenant_id: tenant, scenario_id: scenarioId, version: number, retiring_since: since } = version;
+      // The header first: whoever reads it has the graph as well. Killed in between, the graph is one that nothing
+      // refers to.
+      const removed = await guardedWrite(() =>
+        db.client.send(
+          new DeleteCommand({
+            TableName,
+            Key: keys.version(tenant, scenarioId, number),
+            ConditionExpression: '#state = :retiring AND retiring_since = :since',
+            ExpressionAttributeNames: { '#state': 'state' },
+            ExpressionAttributeValues: { ':retiring': 'retiring', ':since': since },
+          }),
+        ),
+      );
+      if (removed) await deleteParts(db, keys.scenario(tenant, scenarioId).pk, [version.graph]);
+      return removed;
+    },
+
+    async parts(owner, before): Promise<readonly StoredPart[]> {
+      const items = await queryAll(db, {
+        TableName,
+        IndexName: PARTS.name,
+        KeyConditionExpression: '#of = :of AND #at < :before',
+        ExpressionAttributeNames: { '#of': PARTS.partition, '#at': PARTS.sort },
+        ExpressionAttributeValues: { ':of': partitionOf(owner), ':before': before.toISOString() },
+      });
+      const parts = items.map((item): [string, StoredPart] => {
+        const { sk, plan_id } = partEntry.parse(item);
+        const [, id = ''] = sk.split('#');
+        return [id, { id, plan_id }];
+      });
+      return [...new Map(parts).values()];
+    },
+
+    async removePart(owner, { id }) {
+      const { pk, sk } = keys.parts(partitionOf(owner), id);
+      await deleteKeys(db, await keysIn(pk, sk));
+    },
+
+    removeDraft({ tenant_id: tenant, scenario_id: scenarioId, draft }) {
+      return deleteParts(db, keys.scenario(tenant, scenarioId).pk, [draft]);
+    },
+
+    async removeLink({ tenant_id: tenant, scenario_id: scenarioId, from_version: from }) {
+      await deleteKeys(db, [keys.deployed(tenant, scenarioId, from)]);
+    },
+
+    async removePlan(tenant, planId) {
+      const header = keys.plan(tenant, planId);
+      const doomed = await keysIn(header.pk);
+      await deleteKeys(
+        db,
+        doomed.filter(({ sk }) => sk !== header.sk),
+      );
       await deleteKeys(db, [header]);
+      // An outcome may have been counted between the two.
+      await deleteKeys(db, [keys.counts(tenant, planId)]);
     },
   };
 }

@@ -16,7 +16,7 @@ import { deleteParts, getPart, putPart } from './packed.ts';
 import { getItem, itemsUnder, queryAll } from './read.ts';
 
 /** Scenarios and their versions on DynamoDB. */
-export function scenarioStore(db: Database): ScenarioStore {
+export function scenarioStore(db: Database, now = (): Date => new Date()): ScenarioStore {
   const TableName = db.tables.scenarios;
   const get = (key: Key) => getItem(db, TableName, key);
   const graphPk = (tenant: string, scenarioId: string) => keys.scenario(tenant, scenarioId).pk;
@@ -42,8 +42,8 @@ export function scenarioStore(db: Database): ScenarioStore {
       return value === undefined ? undefined : ScenarioInputSchema.parse(value);
     },
 
-    putGraph(tenant, scenarioId, scenario): Promise<PartRef> {
-      return putPart(db, graphPk(tenant, scenarioId), randomUUID(), scenario);
+    putGraph(tenant, scenarioId, scenario, planId): Promise<PartRef> {
+      return putPart(db, graphPk(tenant, scenarioId), randomUUID(), scenario, { at: now(), planId });
     },
 
     deleteGraph(tenant, scenarioId, ref): Promise<void> {

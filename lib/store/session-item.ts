@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { MigrationProgressSchema, PendingMigrationSchema, SessionSchema } from '../session/model.ts';
 import type { SessionRecord } from '../session/record.ts';
 import { packSteps, unpackSteps } from '../session/walked-path.ts';
-import { keys, stepPartition } from './keys.ts';
+import { countedPartition, graphPartition, keys, stepPartition } from './keys.ts';
 
 const bytes = z.instanceof(Uint8Array);
 
@@ -72,7 +72,10 @@ export function readSession(stored: unknown): SessionRecord {
   };
 }
 
-/** A record's attributes, without its keys. Only live sessions are in the index on the step hash. */
+/** The hour of a time, as sortable text: `2026-03-01T12`. */
+export const hourOf = (time: string): string => time.slice(0, 13);
+
+/** A record's attributes, without its keys. Only live sessions are in the indexes. */
 export function sessionAttributes(record: SessionRecord): Record<string, unknown> {
   const { position } = record;
   return {
@@ -112,6 +115,17 @@ export function sessionAttributes(record: SessionRecord): Record<string, unknown
           record.shard,
         ),
         step_sk: `${record.created_at}#${record.session_id}`,
+        graph_pk: graphPartition(
+          record.tenant_id,
+          position.scenario_id,
+          position.graph_version,
+          record.shard,
+        ),
+        counted_pk:
+          position.version === position.graph_version
+            ? undefined
+            : countedPartition(record.tenant_id, position.scenario_id, position.version, record.shard),
+        active_hour: hourOf(record.last_activity_at),
       }),
   };
 }

@@ -43,6 +43,22 @@ export function sessionStore(db: Database): SessionStore {
     },
   });
 
+  /** A version that clean-up is about to remove, or has removed, is entered by nobody. */
+  const graphGuard = ({ tenant_id: tenant, position, status }: SessionRecord): TransactItem[] =>
+    position && status === 'active'
+      ? [
+          {
+            ConditionCheck: {
+              TableName: db.tables.scenarios,
+              Key: keys.version(tenant, position.scenario_id, position.graph_version),
+              ConditionExpression: 'attribute_exists(pk) AND #state <> :retiring',
+              ExpressionAttributeNames: { '#state': 'state' },
+              ExpressionAttributeValues: { ':retiring': 'retiring' },
+            },
+          },
+        ]
+      : [];
+
   const putVisits = (record: SessionRecord, visits: SessionChange['visits']): TransactItem[] =>
     visitItems(record, visits ?? []).map((Item) => ({ Put: { TableName, Item } }));
 
@@ -101,6 +117,7 @@ export function sessionStore(db: Database): SessionStore {
       });
     }
     if (change.audit) items.push({ Put: { TableName: db.tables.audit, Item: auditItem(change.audit) } });
+    if (change.guard_graph) items.push(...graphGuard(after));
     return items;
   };
 
@@ -144,7 +161,7 @@ export function sessionStore(db: Database): SessionStore {
       };
     },
 
-    create(record, variables, visits) {
+    create(record, variables, visits, guardGraph = false) {
       return transact(db, [
         {
           Put: {
@@ -155,6 +172,7 @@ export function sessionStore(db: Database): SessionStore {
         },
         putVariables(record, variables),
         ...putVisits(record, visits),
+        ...(guardGraph ? graphGuard(record) : []),
       ]);
     },
 

@@ -27,6 +27,11 @@ export const TABLES = {
           'expires_at',
         ],
       },
+      /**
+       * Packed chunks by whom they belong to, oldest first, without what they hold: clean-up finds here which
+       * scenarios and plans there are, and what nothing refers to, and reads nothing large for it.
+       */
+      parts: { name: 'parts', partition: 'part_of', sort: 'part_sk', projected: ['plan_id'] },
     },
     stream: false,
   },
@@ -43,6 +48,14 @@ export const TABLES = {
         sort: 'step_sk',
         projected: ['session_id', 'channel', 'active_step_id', 'last_activity_at'],
       },
+      /**
+       * Live sessions by the version whose graph they have, for clean-up: tenant # scenario # version # shard. An
+       * entry does not move while the session walks through the graph, so that nobody is overlooked who goes from
+       * step to step meanwhile; and as it knows only the hour of the last activity, it is written once an hour.
+       */
+      graphs: { name: 'graphs', partition: 'graph_pk', sort: 'step_sk', projected: ['active_hour'] },
+      /** The few that count as another version than the one whose graph they have, by that version. */
+      counted: { name: 'counted', partition: 'counted_pk', sort: 'step_sk', projected: ['active_hour'] },
     },
     stream: false,
   },

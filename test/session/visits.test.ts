@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, inject, it } from 'vitest';
+import { readConfig } from '../../lib/config/config.ts';
 import { buildGraph } from '../../lib/scenario/graph.ts';
 import { storedGraphs } from '../../lib/scenario/graphs.ts';
 import type { Values } from '../../lib/session/model.ts';
@@ -159,7 +160,7 @@ describe('visits at the same time, to the millisecond', () => {
     const world = await DeploymentWorld.create(db, paying());
     const id = await world.guest({ step: 'greet' });
     const { sessions, scenarios } = world.stores;
-    const deps = { sessions, graphs: storedGraphs(scenarios), now: () => new Date() };
+    const deps = { sessions, graphs: storedGraphs(scenarios), config: readConfig({}), now: () => new Date() };
     const visit: Visit = (request, store = sessions) =>
       recordVisit(
         world.tenant,

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, inject, it } from 'vitest';
 import { COUNT, type CountedEvent } from '../../lib/deployment/record.ts';
 import { countStore } from '../../lib/store/count-store.ts';
+import { keys } from '../../lib/store/keys.ts';
 import { itemsOf, testDatabase } from '../support/database.ts';
 import { at } from '../support/records.ts';
 
@@ -16,8 +18,10 @@ const moves = (...sequences: number[]): CountedEvent[] =>
     migrated_at: at(sequence),
   }));
 
-function aPlanOfItsOwn() {
+async function aPlanOfItsOwn() {
   const [tenant, plan] = [randomUUID(), randomUUID()];
+  const Item = keys.plan(tenant, plan);
+  await db.client.send(new PutCommand({ TableName: db.tables.scenarios, Item }));
   return {
     tenant,
     add: (shard: string, events: CountedEvent[], counts = store) => counts.add(tenant, plan, shard, events),
@@ -28,7 +32,7 @@ function aPlanOfItsOwn() {
 
 describe('the counts of a plan', () => {
   it('are zero before anything happened', async () => {
-    expect(await aPlanOfItsOwn().counts()).toEqual({
+    expect(await (await aPlanOfItsOwn()).counts()).toEqual({
       applied: 0,
       checkpoint_blocks: 0,
       by_scenario: {},
@@ -38,7 +42,7 @@ describe('the counts of a plan', () => {
   });
 
   it('add up what the events say, by name', async () => {
-    const plan = aPlanOfItsOwn();
+    const plan = await aPlanOfItsOwn();
     await plan.add('shard-1', [
       { sequence: '1', increments: { [COUNT.applied]: 1, [COUNT.scenario('gap_fill')]: 1 } },
       { sequence: '2', increments: { [COUNT.action('pin')]: 1, [COUNT.checkpointBlocks]: 1 } },
@@ -54,21 +58,21 @@ describe('the counts of a plan', () => {
   });
 
   it('count a batch that comes twice once', async () => {
-    const plan = aPlanOfItsOwn();
+    const plan = await aPlanOfItsOwn();
     await plan.add('shard-1', moves(1, 2, 3));
     await plan.add('shard-1', moves(1, 2, 3));
     expect(await plan.applied()).toBe(3);
   });
 
   it('count of a batch that overlaps with the last one only what is new', async () => {
-    const plan = aPlanOfItsOwn();
+    const plan = await aPlanOfItsOwn();
     await plan.add('shard-1', moves(1, 2, 3));
     await plan.add('shard-1', moves(2, 3, 4, 5));
     expect(await plan.applied()).toBe(5);
   });
 
   it('pass over a batch that comes late', async () => {
-    const plan = aPlanOfItsOwn();
+    const plan = await aPlanOfItsOwn();
     await plan.add('shard-1', moves(1, 2));
     await plan.add('shard-1', moves(3, 4));
     await plan.add('shard-1', moves(1, 2));
@@ -76,7 +80,7 @@ describe('the counts of a plan', () => {
   });
 
   it('compare positions as numbers, however long they are', async () => {
-    const plan = aPlanOfItsOwn();
+    const plan = await aPlanOfItsOwn();
     await plan.add('shard-1', moves(9));
     await plan.add('shard-1', moves(10));
     expect(await plan.applied()).toBe(2);
@@ -87,7 +91,7 @@ describe('the counts of a plan', () => {
   });
 
   it('know each shard by itself', async () => {
-    const plan = aPlanOfItsOwn();
+    const plan = await aPlanOfItsOwn();
     await plan.add('shard-1', moves(100));
     await plan.add('shard-2', moves(1));
     await plan.add('shard-2', moves(1));
@@ -95,7 +99,7 @@ describe('the counts of a plan', () => {
   });
 
   it('lose nothing and count nothing twice when batches come at the same time', async () => {
-    const plan = aPlanOfItsOwn();
+    const plan = await aPlanOfItsOwn();
     const batch = moves(1, 2, 3);
     await Promise.all([
       plan.add('shard-1', batch),
@@ -107,24 +111,24 @@ describe('the counts of a plan', () => {
   });
 
   it('know when the last session moved, in whatever order the shards are read', async () => {
-    const plan = aPlanOfItsOwn();
+    const plan = await aPlanOfItsOwn();
     await plan.add('shard-1', moves(1, 50));
     await plan.add('shard-2', moves(20));
     expect((await plan.counts()).last_migration_at).toBe(at(50));
   });
 
   it('belong to one plan of one tenant', async () => {
-    const plan = aPlanOfItsOwn();
+    const plan = await aPlanOfItsOwn();
     await plan.add('shard-1', moves(1));
     expect((await store.counts(plan.tenant, randomUUID())).applied).toBe(0);
   });
 
   it('forget shards that were not read for days, so that their item stays small', async () => {
-    const plan = aPlanOfItsOwn();
+    const plan = await aPlanOfItsOwn();
     await plan.add('shard-old', moves(1));
     const daysLater = countStore(db, () => new Date(at(5 * 86_400)));
     await plan.add('shard-new', moves(1), daysLater);
-    const [item] = await itemsOf(db, plan.tenant);
+    const item = (await itemsOf(db, plan.tenant)).find(({ sk }) => sk === 'COUNTS');
     expect(Object.keys(item ?? {}).filter((name) => name.includes('shard'))).toEqual(['s:shard-new']);
     expect(await plan.applied()).toBe(2);
   });

@@ -12,7 +12,8 @@ const db = testDatabase(inject('tables'), inject('dynamoEndpoint'));
 function place() {
   const tenant = randomUUID();
   const pk = keys.scenario(tenant, 'greeting').pk;
-  return { tenant, pk, put: (value: unknown, id: string = randomUUID()) => putPart(db, pk, id, value) };
+  const put = (value: unknown, id: string = randomUUID()) => putPart(db, pk, id, value, { at: new Date() });
+  return { tenant, pk, put };
 }
 
 /** Text that does not get smaller: so many bytes of it take more than half as many when packed. */
@@ -60,7 +61,7 @@ describe('a packed value', () => {
     const faults = new Faults(1, { rates: { partial: 0.7 } });
     faults.under(failing.client);
     const value = noise(2_500_000);
-    const ref = await putPart(failing, pk, randomUUID(), value);
+    const ref = await putPart(failing, pk, randomUUID(), value, { at: new Date() });
     expect(await getPart(db, pk, ref)).toBe(value);
     await deleteParts(failing, pk, [ref]);
     expect(await getPart(db, pk, ref)).toBeUndefined();

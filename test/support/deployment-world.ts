@@ -28,7 +28,7 @@ import { sessionStore } from '../../lib/store/session-store.ts';
 import { stepIndex } from '../../lib/store/step-index.ts';
 import { NOBODY_RUNS } from './plan-states.ts';
 
-const now = () => new Date();
+const systemClock = () => new Date();
 const DAY = 86_400_000;
 
 export interface Guest {
@@ -36,21 +36,31 @@ export interface Guest {
   readonly channel?: string;
   readonly ageDays?: number;
   readonly variables?: Values;
+  /** The version that it is imported to; the published one, unless told. */
+  readonly version?: number;
   /** One of its own, unless told. */
   readonly id?: string;
 }
 
 /** What the tasks of a deployment use; a test replaces some of it. */
 export type Stores = ReturnType<typeof storesOf>;
-export function storesOf(db: Database) {
-  const scenarios = scenarioStore(db);
+export function storesOf(db: Database, now = systemClock) {
+  const scenarios = scenarioStore(db, now);
   return {
-    plans: planStore(db),
+    plans: planStore(db, now),
     scenarios,
     marking: markingStore(db),
     index: stepIndex(db),
     sessions: sessionStore(db),
   };
+}
+
+interface WorldOptions {
+  /** One index shard, unless told: then each step content is a unit. */
+  readonly shards?: number;
+  readonly scenarioId?: string;
+  readonly retention?: Partial<Config['retention']>;
+  readonly now?: () => Date;
 }
 
 /** A tenant with one scenario, its sessions, and a plan that is approved. */
@@ -59,25 +69,26 @@ export class DeploymentWorld {
   readonly db: Database;
   readonly stores: Stores;
   readonly #graphs: MarkDeps['graphs'];
-  readonly #config: Config;
+  readonly config: Config;
+  readonly now: () => Date;
   scenarioId = '';
   planId = '';
   #deploymentId = '';
 
-  private constructor(db: Database, shards: number) {
+  private constructor(db: Database, { shards = 1, retention = {}, now = systemClock }: WorldOptions) {
     this.db = db;
-    this.stores = storesOf(db);
+    this.now = now;
+    this.stores = storesOf(db, now);
     this.#graphs = storedGraphs(this.stores.scenarios);
-    this.#config = readConfig({ deployment: { index_shards: shards } });
+    this.config = readConfig({ deployment: { index_shards: shards }, retention });
   }
 
-  /** One index shard, unless told: then each step content is a unit. */
   static async create(
     db: Database,
     scenario: ScenarioInput,
-    { shards = 1, scenarioId }: { readonly shards?: number; readonly scenarioId?: string } = {},
+    { scenarioId, ...options }: WorldOptions = {},
   ): Promise<DeploymentWorld> {
-    const world = new DeploymentWorld(db, shards);
+    const world = new DeploymentWorld(db, options);
     const { version } = await registerScenario(world.tenant, scenarioId, scenario, 'olivia', world.#deps());
     world.scenarioId = version.scenario_id;
     return world;
@@ -85,7 +96,7 @@ export class DeploymentWorld {
 
   #deps(stores: Stores = this.stores) {
     const { policies } = stores.plans;
-    return { ...stores, policies, graphs: this.#graphs, config: this.#config, now };
+    return { ...stores, policies, graphs: this.#graphs, config: this.config, now: this.now };
   }
 
   /** A session that came from elsewhere, at a step. */
@@ -94,6 +105,7 @@ export class DeploymentWorld {
     channel = 'whatsapp',
     ageDays = 0,
     variables,
+    version,
     id = randomUUID(),
   }: Guest): Promise<string> {
     const request = {
@@ -102,7 +114,8 @@ export class DeploymentWorld {
       step_id: step,
       checkpoints: [],
       variables,
-      created_at: new Date(Date.now() - ageDays * DAY).toISOString(),
+      scenario_version: version,
+      created_at: new Date(this.now().getTime() - ageDays * DAY).toISOString(),
     };
     await startSession(this.tenant, id, request, this.#deps());
     return id;
@@ -185,7 +198,7 @@ export class DeploymentWorld {
   }
 
   status(planId = this.planId) {
-    const deps = { ...this.#deps(), counts: countStore(this.db, now) };
+    const deps = { ...this.#deps(), counts: countStore(this.db, this.now) };
     return deploymentStatus(this.tenant, planId, deps);
   }
 

@@ -5,6 +5,7 @@ import {
   httpHandler,
   ok,
 } from '../../../lib/runtime/http-handler.ts';
+import type { Config } from '../../../lib/config/config.ts';
 import type { Graphs } from '../../../lib/scenario/graphs.ts';
 import type { SessionStore } from '../../../lib/session/record.ts';
 import { recordVisit } from '../../../lib/session/record-visit.ts';
@@ -14,6 +15,7 @@ export function createHandler(deps: {
   readonly runtime: HttpRuntime;
   readonly sessions: SessionStore;
   readonly graphs: Graphs;
+  readonly config: Config;
   readonly now: () => Date;
 }): HttpLambda {
   return httpHandler(deps.runtime, {

@@ -13,5 +13,6 @@ export const handler = createHandler({
   runtime,
   sessions: sessionStore(db),
   graphs: storedGraphs(scenarioStore(db)),
+  config: settings.config,
   now,
 });
