@@ -40,6 +40,7 @@ export async function cleanUp(
   };
 
   const begun = dryRun ? undefined : await store.bookmark();
+  let marked = begun;
   // From where the last run stopped to the end, and then from the beginning what was not seen yet.
   for (const start of begun === undefined ? [undefined] : [begun, undefined]) {
     let place = start;
@@ -48,7 +49,8 @@ export async function cleanUp(
       const fresh = page.owners.filter((owner) => isNew(owner, seen));
       if (!(await inParallel(fresh, clean, timeLeft))) return findings.report(dryRun, false);
       place = page.next;
-      if (!dryRun && (place ?? begun) !== undefined) await store.setBookmark(place);
+      if (!dryRun && place !== marked) await store.setBookmark(place);
+      marked = place;
     } while (place !== undefined);
   }
   return findings.report(dryRun, true);

@@ -48,7 +48,7 @@ export interface RetentionStore {
   removeDraft(plan: PlanHeader): Promise<void>;
   /** Ends the chain of deployed plans here. */
   removeLink(plan: Pick<PlanHeader, 'tenant_id' | 'scenario_id' | 'from_version'>): Promise<void>;
-  /** Removes everything in a plan's partition, its header last. */
+  /** Removes everything in a plan's partition, its header first. */
   removePlan(tenant: string, planId: string): Promise<void>;
 }
 

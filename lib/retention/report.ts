@@ -53,7 +53,11 @@ export class Findings {
   }
 
   report(dry_run: boolean, complete: boolean): CleanupReport {
-    const of = (outcome: Outcome): Tally[] => [...this.#entries[outcome].values()];
+    // In one order, whichever of those that are looked at at the same time was first.
+    const of = (outcome: Outcome): Tally[] =>
+      [...this.#entries[outcome]]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([, { ids, ...entry }]) => ({ ...entry, ids: ids.toSorted() }));
     return {
       dry_run,
       complete,

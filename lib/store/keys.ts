@@ -101,6 +101,8 @@ export const keys = {
   }),
 };
 
+export const isPart = ({ sk }: Key): boolean => sk.startsWith('PART#');
+
 /** Whose a partition of the scenarios table is: a scenario's or a plan's. */
 export function ownerOf(pk: string): Owner | undefined {
   const [, tenant = '', kind, id = ''] = pk.split('#');

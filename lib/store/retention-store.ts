@@ -11,7 +11,7 @@ import type { RetentionStore, StoredPart, Use, VersionPlace } from '../retention
 import type { VersionState } from '../scenario/model.ts';
 import type { VersionHeader } from '../scenario/record.ts';
 import { type Database, guardedWrite } from './client.ts';
-import { countedPartition, graphPartition, type Key, keys, ownerOf, partitionOf } from './keys.ts';
+import { countedPartition, graphPartition, isPart, type Key, keys, ownerOf, partitionOf } from './keys.ts';
 import { deleteKeys, deleteParts } from './packed.ts';
 import { queryAll } from './read.ts';
 import { hourOf } from './session-item.ts';
@@ -196,14 +196,10 @@ export function retentionStore(db: Database): RetentionStore {
 
     async removePlan(tenant, planId) {
       const header = keys.plan(tenant, planId);
-      const doomed = await keysIn(header.pk);
-      await deleteKeys(
-        db,
-        doomed.filter(({ sk }) => sk !== header.sk),
-      );
       await deleteKeys(db, [header]);
-      // An outcome may have been counted between the two.
-      await deleteKeys(db, [keys.counts(tenant, planId)]);
+      // Parts last: by them the plan is found again, should this be killed in between.
+      const doomed = await keysIn(header.pk);
+      await deleteKeys(db, [...doomed.filter((key) => !isPart(key)), ...doomed.filter(isPart)]);
     },
   };
 }
