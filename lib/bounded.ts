@@ -43,16 +43,17 @@ export class Bounded<Value> {
   }
 
   set(key: string, value: Value): void {
-    this.#forget(key);
+    this.delete(key);
     this.#entries.set(key, value);
     this.#weight += this.#weigh(value);
     for (const oldest of this.#entries.keys()) {
       if (this.#weight <= this.#limit || this.#entries.size === 1) break;
-      this.#forget(oldest);
+      this.delete(oldest);
     }
   }
 
-  #forget(key: string): void {
+  /** Forgets what is held for a key. */
+  delete(key: string): void {
     const value = this.#entries.get(key);
     if (value === undefined) return;
     this.#entries.delete(key);

@@ -6,6 +6,7 @@ import { changedMeanwhile } from '../plan/lookup.ts';
 import type { PlanContent, PlanStore } from '../plan/record.ts';
 import { prepared } from '../plan/transitions.ts';
 import type { MatchTable } from '../reconcile/match-table.ts';
+import { outlineOf } from '../reconcile/outline.ts';
 import type { ScenarioGraph } from '../scenario/graph.ts';
 import type { Graphs } from '../scenario/graphs.ts';
 import type { ScenarioStore } from '../scenario/record.ts';
@@ -20,7 +21,7 @@ export interface PrepareDeps {
 }
 
 /**
- * Divides a deployment into units and writes the match table that reconcile will read. Run again, it finds what
+ * Divides a deployment into units and writes what reconcile will read of it. Run again, it finds what
  * it did.
  * @returns the numbers of the units; none where sessions are not marked
  * @throws DeploymentStopped
@@ -43,8 +44,11 @@ export async function prepareDeployment(
     layout = config.deployment.auto_mark_sessions
       ? layoutUnits(v1, Math.max(pointer.index_shards, config.deployment.index_shards))
       : { units: 0, shards: 1, group_size: 1 };
-    const table = await plans.putTable(plan, matchTable(content, v1, v2));
-    const after = prepared(plan, { ...plan.deployment, layout, table });
+    const [table, outline] = await Promise.all([
+      plans.putTable(plan, matchTable(content, v1, v2)),
+      plans.putTable(plan, outlineOf(v1, plan.scenario_checksum_v1)),
+    ]);
+    const after = prepared(plan, { ...plan.deployment, layout, table, outline });
     if (!(await plans.replace({ before: plan, after }))) throw changedMeanwhile(plan);
   }
   return { ...ref, units: Array.from({ length: layout.units }, (_, unit) => unit) };
@@ -69,7 +73,7 @@ function matchTable({ map, policies }: PlanContent, v1: ScenarioGraph, v2: Scena
     policies: Object.fromEntries(
       Object.entries(policies).flatMap(([key, policy]) => {
         const node = nodeOfAnchorKey(v1, key);
-        return node ? [[node.id, policy] as const] : [];
+        return node ? [[node.id, { ...policy, anchor_name: node.step.name }] as const] : [];
       }),
     ),
   };

@@ -22,7 +22,7 @@ export async function publishVersion(ref: DeploymentRef, deps: PublishDeps): Pro
   const { tenant_id: tenant, plan_id: planId, deployment_id: deploymentId } = ref;
   if (await isPublished(ref, plans)) return ref;
   const before = await runningDeployment(plans, ref);
-  const { layout, table } = before.deployment;
+  const { layout, table, outline } = before.deployment;
   const [archived, draft, units] = await Promise.all([
     scenarios.header(tenant, before.scenario_id, before.from_version),
     scenarios.graph(tenant, before.scenario_id, before.draft),
@@ -63,6 +63,7 @@ export async function publishVersion(ref: DeploymentRef, deps: PublishDeps): Pro
         started_at: before.deployment.started_at,
         deployed_at: at.toISOString(),
         table,
+        ...(outline && { outline }),
       },
     },
   );

@@ -11,6 +11,7 @@ export interface Deployment {
   /** How the work is divided, once prepared. */
   readonly layout?: UnitLayout | undefined;
   readonly table?: PartRef | undefined;
+  readonly outline?: PartRef | undefined;
   readonly ended_at?: string | undefined;
   readonly error?: string | undefined;
 }

@@ -33,9 +33,11 @@ export function waivedBy(force: AnchorMigrationPolicy['force_scenario']): Waived
 }
 
 /** All of a step that was not visited in this run, and of a visited one what an edit added. */
-export function asksOf({ route, policy, images, checkpoints }: Heading): (node: GraphNode) => Asked {
-  const waived = waivedBy(policy.force_scenario);
-  return ({ ordinal, step }) => {
+export function asksOf({ route, policyFor, images, checkpoints }: Heading): (node: GraphNode) => Asked {
+  return (node) => {
+    const { ordinal, step } = node;
+    const policy = policyFor(node);
+    const waived = waivedBy(policy.force_scenario);
     const gain = images.visited.has(ordinal) ? (route?.gains.get(ordinal) ?? NO_GAIN) : undefined;
     const fields = gain ? gain.fields : step.collects_profile_fields;
     const isRequired = gain ? gain.requiredAction : step.is_required_action;

@@ -40,7 +40,11 @@ export function auditEventOf(
     tenant_id: session.tenant_id,
     scenario_id: position.scenario_id,
     ...(decision.plan_id !== undefined && { plan_id: decision.plan_id }),
-    plan_chain: passage.kind === 'planned' ? passage.route.links.map((link) => link.plan_id) : [],
+    // Whoever no plan leads on, goes along none.
+    plan_chain:
+      passage.kind === 'planned' && decision.fallback === undefined
+        ? passage.route.links.map((link) => link.plan_id)
+        : [],
     from_version: position.graph_version,
     to_version: published.version,
     ...(decision.kind === 'move' && { migration_scenario: decision.scenario }),

@@ -1,4 +1,4 @@
-import { type Decision, NEED_VALUES, type Situation } from './decision.ts';
+import { canStay, type Decision, NEED_VALUES, type Situation } from './decision.ts';
 import { decidePlanned } from './planned.ts';
 import { decideUnplanned } from './unplanned.ts';
 
@@ -13,7 +13,7 @@ export function decide(situation: Situation): Decision {
 
   const { pinned } = session;
   const byPolicy = pinned?.reason === 'out_of_scope' || pinned?.reason === 'update_downstream';
-  if (pinned && byPolicy && passage.route) {
+  if (pinned && byPolicy && canStay(passage)) {
     return {
       kind: 'pin',
       pin: pinned.reason,
@@ -24,7 +24,10 @@ export function decide(situation: Situation): Decision {
       plan_id: pinned.plan_id,
     };
   }
-  return passage.kind === 'planned'
-    ? decidePlanned(situation, passage.route)
-    : decideUnplanned(situation, passage.route);
+  if (passage.kind === 'unplanned') return decideUnplanned(situation, passage.route);
+  const decision = decidePlanned(situation, passage.route);
+  // Who is to stay on a graph that is gone, is led on by no plan.
+  return passage.gone && decision.kind === 'pin'
+    ? decideUnplanned(situation, undefined, [...decision.trace, 'cannot stay: its graph is gone'])
+    : decision;
 }

@@ -17,10 +17,17 @@ import type { MappedGraph, Route } from './route.ts';
 
 /** How a session gets from its graph to the published one. */
 export type Passage =
-  /** Deployed plans lead there and both graphs are at hand. */
-  | { readonly kind: 'planned'; readonly route: Route; readonly to: MappedGraph }
+  /**
+   * Deployed plans lead there. Where the session's graph is gone, its outline, kept with the first of them, tells
+   * what it was; but there is no staying on it.
+   */
+  | { readonly kind: 'planned'; readonly route: Route; readonly to: MappedGraph; readonly gone: boolean }
   /** A plan is gone: the session's own record has to do. Without a route the old graph is gone as well. */
   | { readonly kind: 'unplanned'; readonly route: Route | undefined; readonly to: MappedGraph };
+
+/** Is the graph that the session is on still there, so that it may stay? */
+export const canStay = (passage: Passage): boolean =>
+  passage.kind === 'planned' ? !passage.gone : passage.route !== undefined;
 
 /** What the customer and the engine know; loaded only when a decision asks for it. */
 export interface KnownValues {

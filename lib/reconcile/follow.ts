@@ -75,13 +75,11 @@ class Follower {
     this.#asks = asksOf(heading);
     this.#values = situation.known && fieldValues(situation, situation.known);
     this.#met = new Set([heading.target]);
-    const { force_scenario: force } = heading.policy;
     if (!situation.config.re_routing.enabled) this.#staysOnWay = 're-routing is switched off';
-    else if (waivedBy(force).forks) this.#staysOnWay = `the policy forces ${force}`;
   }
 
   follow(): Followed | SkipsCheckpoint | Refused | NeedValues {
-    const { to, target, why, images, policy } = this.#heading;
+    const { to, target, why, images } = this.#heading;
     const path = why === 'own_image' ? images.before : cutBefore(target, images.path, to);
     let isOpen = false;
     let stoodIn = false;
@@ -99,7 +97,7 @@ class Follower {
       this.#met.add(node);
 
       const asked = this.#asks(node);
-      if (asked.checkpoint && policy.skipped_checkpoints === 'pin') return this.#skips(node);
+      if (this.#pins(node)) return this.#skips(node);
       if (asked.fields.length > 0 && !this.#values) return NEED_VALUES;
       isOpen ||= !this.#take(node, asked);
 
@@ -139,11 +137,21 @@ class Follower {
     const finding = this.#heading.route?.forks.get(node.ordinal);
     if (!finding) return undefined;
     if (node === this.#heading.staysAt) this.#staysOnWay ??= 'a checkpoint refused the branch';
-    if (this.#staysOnWay !== undefined) {
-      this.#tell(`at ${nameOf(node)}: stays on its way, ${this.#staysOnWay}`);
-      return undefined;
-    }
-    return finding;
+    const because = this.#undecided(node);
+    if (because === undefined) return finding;
+    this.#tell(`at ${nameOf(node)}: stays on its way, ${because}`);
+    return undefined;
+  }
+
+  /** Why a new fork is not decided, if it is not. */
+  #undecided(fork: GraphNode): string | undefined {
+    const { force_scenario: force } = this.#heading.policyFor(fork);
+    return this.#staysOnWay ?? (waivedBy(force).forks ? `the policy forces ${force}` : undefined);
+  }
+
+  /** Is it a checkpoint that was not passed, and that the policy does not let anybody skip? */
+  #pins(node: GraphNode): boolean {
+    return this.#asks(node).checkpoint && this.#heading.policyFor(node).skipped_checkpoints === 'pin';
   }
 
   #decide(here: Passing, finding: ForkFinding): ForkOutcome {
@@ -218,7 +226,6 @@ class Follower {
 
   /** What pins whatever becomes of an open fork. */
   #certainSkip(fork: Passing, mayChange: boolean): SkipsCheckpoint | undefined {
-    if (this.#heading.policy.skipped_checkpoints !== 'pin') return undefined;
     const { skipped } = this.#prospect(fork, mayChange);
     return skipped && this.#skips(skipped);
   }
@@ -232,7 +239,7 @@ class Follower {
         return fields.some(isMissing) || (action && !executed.has(node)) || checkpoint;
       },
       acts: (node) => this.#asks(node).action && !executed.has(node),
-      skips: (node) => this.#asks(node).checkpoint,
+      skips: (node) => this.#pins(node),
       waysOn: (node, unsure, met) => this.#waysOn(node, unsure, met),
     });
   }
@@ -240,7 +247,7 @@ class Follower {
   /** Where it may go on from a step: along the way or to a branch; nowhere if it may be led away. */
   #waysOn(node: GraphNode, mayChange: boolean, met: ReadonlySet<GraphNode>): readonly WayOn[] {
     const { route, to } = this.#heading;
-    const finding = this.#staysOnWay === undefined ? route?.forks.get(node.ordinal) : undefined;
+    const finding = this.#undecided(node) === undefined ? route?.forks.get(node.ordinal) : undefined;
     if (!finding) return ALONG;
     const verdict = decideFork(node, finding, to, this.#values, mayChange);
     switch (verdict.kind) {

@@ -9,7 +9,7 @@ import type { MappedGraph, Route } from './route.ts';
 
 /** A step of W that a session goes to; what is left is what it skipped on the way. */
 export interface Heading {
-  /** Absent when the session's graph is gone: then no step is known to have gained anything, and no fork is new. */
+  /** Absent where nobody knows what the session's graph was: then no step gained anything, and no fork is new. */
   readonly route: Route | undefined;
   readonly to: MappedGraph;
   readonly target: GraphNode;
@@ -17,7 +17,8 @@ export interface Heading {
   /** The own image, where no checkpoint forbids it: the place of a session whose jump is refused. */
   readonly own: GraphNode | undefined;
   readonly fallback?: Fallback | undefined;
-  readonly policy: AnchorMigrationPolicy;
+  /** What was decided about a step of W that the session skipped. */
+  policyFor(node: GraphNode): AnchorMigrationPolicy;
   readonly checkpoints: PassedCheckpoints;
   readonly executed: Executed;
   readonly images: WalkImages;

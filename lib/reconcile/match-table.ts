@@ -3,7 +3,8 @@ import { AnchorMigrationPolicySchema } from '../plan/model.ts';
 
 /**
  * What reconcile needs of a deployed plan, compact: which step is which, where deleted steps' sessions go, and the
- * policies that differ from the default, by V1 step id. Written once when a deployment is prepared.
+ * policies that differ from the default, by V1 step id and with the step's name. Written once when a deployment is
+ * prepared.
  */
 export const MatchTableSchema = z.object({
   matches: z.array(z.tuple([z.string(), z.string(), z.enum(['exact', 'edited'])])),

@@ -2,10 +2,11 @@ import { Bounded } from '../bounded.ts';
 import { Unavailable } from '../errors.ts';
 import type { PlanStore } from '../plan/record.ts';
 import { buildGraph } from '../scenario/graph.ts';
-import type { ScenarioStore } from '../scenario/record.ts';
+import type { DeployedLink, ScenarioStore } from '../scenario/record.ts';
 import type { Position, Published } from '../session/record.ts';
 import type { Passage } from './decision.ts';
 import { MatchTableSchema } from './match-table.ts';
+import { graphOfOutline, OutlineSchema } from './outline.ts';
 import { directRoute, type MappedGraph, mapGraph, plannedRoute, unbroken } from './route.ts';
 
 /** Finds how sessions get from one version to another. */
@@ -31,7 +32,10 @@ const KEPT_STEPS = 60_000;
  */
 export function storedPassages(scenarios: ScenarioStore, plans: Pick<PlanStore, 'table'>): Passages {
   const graphs = new Bounded<MappedGraph>(KEPT_STEPS, (kept) => kept.graph.nodes.length);
-  const routes = new Bounded<Passage>(KEPT_STEPS, (kept) => kept.to.graph.nodes.length);
+  const routes = new Bounded<Passage & { readonly kind: 'planned' }>(
+    KEPT_STEPS,
+    ({ to, route, gone }) => to.graph.nodes.length + (gone ? route.from.graph.nodes.length : 0),
+  );
 
   const byVersion = async (tenant: string, scenarioId: string, version: number) => {
     const header = await scenarios.header(tenant, scenarioId, version);
@@ -43,12 +47,18 @@ export function storedPassages(scenarios: ScenarioStore, plans: Pick<PlanStore, 
     });
   };
 
+  /** A version that is gone, as the plan that led on from it knows it; the one the session was written for. */
+  const outlined = async (tenant: string, { plan_id: id, outline: ref }: DeployedLink, checksum: string) => {
+    const outline = ref && OutlineSchema.safeParse(await plans.table(tenant, id, ref));
+    return outline?.data?.checksum === checksum ? graphOfOutline(outline.data) : undefined;
+  };
+
   return {
     async between(tenant, position, published, { anew = false, gone = false } = {}) {
       const { scenario_id: scenarioId, graph_version: from, checksum } = position;
       const key = `${tenant}/${scenarioId}/${from}/${checksum}/${published.version}/${published.checksum}`;
-      const known = anew ? undefined : routes.get(key);
-      if (known) return known;
+      const kept = anew ? undefined : routes.get(key);
+      if (kept) return kept;
 
       const [to, base, since] = await Promise.all([
         byVersion(tenant, scenarioId, published.version),
@@ -70,10 +80,16 @@ export function storedPassages(scenarios: ScenarioStore, plans: Pick<PlanStore, 
         }),
       );
       const chain = tables.filter((entry) => entry !== undefined);
-      if (v && links && chain.length === links.length) {
-        const passage: Passage = { kind: 'planned', route: plannedRoute(v, to, chain), to };
-        routes.set(key, passage);
-        return passage;
+      const [first] = chain;
+      if (links && first && chain.length === links.length) {
+        const known = v ?? (await outlined(tenant, first.link, checksum));
+        if (known) {
+          const passage = { kind: 'planned', route: plannedRoute(known, to, chain), to, gone: !v } as const;
+          // What is only about to be removed may be kept after all.
+          if (gone) routes.delete(key);
+          else routes.set(key, passage);
+          return passage;
+        }
       }
       return { kind: 'unplanned', route: v && directRoute(v, to), to };
     },

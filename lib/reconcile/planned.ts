@@ -1,7 +1,7 @@
 import { anchorKeyOf } from '../diff/anchor-key.ts';
 import type { GraphNode } from '../scenario/graph.ts';
 import { type Candidate, choose, passedCheckpoints } from './checkpoints.ts';
-import type { Decision, Move, Situation } from './decision.ts';
+import { canStay, type Decision, type Move, type Situation } from './decision.ts';
 import { executedBy } from './executed.ts';
 import { explainBlock } from './explain-block.ts';
 import { imagesOfWalk } from './images.ts';
@@ -18,14 +18,14 @@ interface PlannedCandidate extends Candidate {
 export function decidePlanned(situation: Situation, route: Route): Decision {
   const { session, config } = situation;
   const here = route.from.graph.byId.get(session.position?.step_id ?? '');
-  if (!here) return decideUnplanned(situation, route);
+  if (!here) return decideUnplanned(situation, canStay(situation.passage) ? route : undefined);
 
   const anchor_key = anchorKeyOf(route.from.graph, here);
   const destination = travel(situation, route, here);
   if (destination.kind === 'need_values') return destination;
   if (destination.kind === 'pin') return { ...destination, anchor_key };
 
-  const { own, mapped, nearest, policy } = destination;
+  const { own, mapped, relocated, policyFor } = destination;
   const common = { plan_id: route.links.at(-1)?.plan_id, anchor_key };
   const images = imagesOfWalk(session.walk, (step) => route.imageOf(step.ordinal));
   const executed = executedBy(situation);
@@ -39,9 +39,8 @@ export function decidePlanned(situation: Situation, route: Route): Decision {
   if (mapped) jump(mapped, 'mapped');
   if (own) {
     candidates.push({ target: own, why: 'own_image', forbiddenBy: checkpoints.newlyAheadOf(own, here) });
-  } else if (!mapped) {
-    const relocated = latestBefore(here, situation, route) ?? nearest;
-    if (relocated) jump(relocated, 'relocated');
+  } else if (!mapped && relocated) {
+    jump(relocated, 'relocated');
   }
 
   const { chosen, blocked } = choose(candidates, blocking);
@@ -53,7 +52,7 @@ export function decidePlanned(situation: Situation, route: Route): Decision {
       target: chosen.target,
       why: chosen.why,
       own: candidates.find((each) => each.why === 'own_image' && !each.forbiddenBy)?.target,
-      policy,
+      policyFor,
       checkpoints,
       executed,
       images,
@@ -79,14 +78,6 @@ export function decidePlanned(situation: Situation, route: Route): Decision {
     trace: [...trace, `"${here.step.name}" is deleted, and no step before it has an image`],
     ...common,
   };
-}
-
-/** The image of the latest step of the walked path that comes before a deleted one and has an image. */
-function latestBefore(here: GraphNode, { session }: Situation, { from, imageOf }: Route) {
-  const latest = session.walk.path.findLast(
-    (step) => imageOf(step.ordinal) && from.forward.isBefore(step.ordinal, here.ordinal),
-  );
-  return latest && imageOf(latest.ordinal);
 }
 
 function explain({ why, target }: PlannedCandidate, here: GraphNode): string {

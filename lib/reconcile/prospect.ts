@@ -11,7 +11,7 @@ export interface Outlook {
   asks(node: GraphNode): boolean;
   /** It has an action that is still to be executed. */
   acts(node: GraphNode): boolean;
-  /** It is a checkpoint that was not passed. */
+  /** It is a checkpoint that was not passed, and nobody may skip it. */
   skips(node: GraphNode): boolean;
   /**
    * Every way that is possible; none where the session may be led away from its target.

@@ -27,6 +27,8 @@ export interface RouteLink {
   readonly imageOf: ReadonlyMap<string, string>;
   readonly nearest: ReadonlyMap<string, string>;
   readonly policies: ReadonlyMap<string, AnchorMigrationPolicy>;
+  /** Where the plan found the steps that it leads to: those that are not in here it inserted. */
+  readonly origins: ReadonlyMap<string, { readonly id: string; readonly edited: boolean }>;
 }
 
 /**
@@ -43,6 +45,8 @@ export interface Route {
   preimageOf(image: GraphNode): GraphNode | undefined;
   /** The step of W that stands for a step of V, of W itself or of a version between them. */
   standsFor(version: number, id: string): GraphNode | undefined;
+  /** Which of the links put a step of W there or edited it, by their place in the chain. */
+  changedBy(node: GraphNode): readonly number[];
   /** Is a version on this route, so that what stands for its steps is known? */
   knows(version: number): boolean;
   /** New decisions of W, by the ordinal of the fork. */
@@ -92,6 +96,7 @@ export function plannedRoute(
       deployment_id: link.deployment_id,
       started_at: link.started_at,
       imageOf: new Map(table.matches.map(([v1, v2]) => [v1, v2])),
+      origins: new Map(table.matches.map(([id, v2, match]) => [v2, { id, edited: match === 'edited' }])),
       nearest: new Map(Object.entries(table.nearest)),
       policies: new Map(Object.entries(table.policies)),
     }),
@@ -126,6 +131,17 @@ function routeBy(matching: Matching, from: MappedGraph, to: MappedGraph, links: 
           id,
         );
       return image === undefined ? undefined : to.graph.byId.get(image);
+    },
+    changedBy({ id }) {
+      const changed: number[] = [];
+      let at = id;
+      for (const [back, { origins }] of [...links.entries()].reverse()) {
+        const origin = origins.get(at);
+        if (!origin || origin.edited) changed.unshift(back);
+        if (!origin) break;
+        at = origin.id;
+      }
+      return changed;
     },
     knows: (version) => [from.version, to.version, ...links.map((link) => link.to_version)].includes(version),
     forks: new Map(findNewForks(from.graph, to.graph, matching).map((finding) => [finding.fork, finding])),

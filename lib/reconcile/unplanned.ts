@@ -18,8 +18,13 @@ interface FallbackCandidate extends Candidate {
  * the step with the same content; the latest step of the walked path that has one; the entry, if no checkpoint was
  * passed; else it stays on its graph while that exists, else it leaves the scenario.
  * @param route direct matching, while the old graph is at hand
+ * @param why what it is that no plan leads on, line by line
  */
-export function decideUnplanned(situation: Situation, route: Route | undefined): Decision {
+export function decideUnplanned(
+  situation: Situation,
+  route: Route | undefined,
+  why: readonly string[] = ['no deployed plan leads to the published version'],
+): Decision {
   const { session, config, passage } = situation;
   const { to } = passage;
   const { path, detours } = session.walk;
@@ -54,7 +59,7 @@ export function decideUnplanned(situation: Situation, route: Route | undefined):
 
   // While its graph exists, a session whose best place is forbidden stays there; else the next best place will do.
   const { chosen, blocked } = choose(route ? candidates.slice(0, 1) : candidates, blocking);
-  const trace = ['no deployed plan leads to the published version'];
+  const trace = [...why];
   if (blocked) trace.push(explainBlock(blocked));
   const nowhere = (reason: string, told: readonly string[]): Decision =>
     route
@@ -84,7 +89,7 @@ export function decideUnplanned(situation: Situation, route: Route | undefined):
     why: chosen.fallback === 'same_content' ? 'own_image' : 'fallback',
     fallback: chosen.fallback,
     own: candidates.find((each) => each.fallback === 'same_content' && !each.forbiddenBy)?.target,
-    policy: DEFAULT_POLICY,
+    policyFor: () => DEFAULT_POLICY,
     checkpoints,
     executed,
     images,

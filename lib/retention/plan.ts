@@ -33,7 +33,7 @@ export async function cleanPlan(owner: Owner, run: Run): Promise<void> {
     return gone(`${plan.status}, and expired`);
   }
   const { map, policies, summary, deployment } = plan;
-  const needed = new Set([map.id, policies.id, summary.id, deployment?.table?.id]);
+  const needed = new Set([map.id, policies.id, summary.id, deployment?.table?.id, deployment?.outline?.id]);
   for (const part of old.filter((each) => !needed.has(each.id))) {
     if (!dryRun) await store.removePart(owner, part);
     findings.note('removed', 'part', 'content of a plan that nothing refers to', `${id}/${part.id}`);

@@ -57,6 +57,8 @@ export interface DeployedLink {
   readonly deployed_at: string;
   /** The match table, in the plan's partition. */
   readonly table: PartRef;
+  /** What is kept of `from_version`. Plans of earlier releases have none: once it is gone, nobody knows what it was. */
+  readonly outline?: PartRef | undefined;
 }
 
 export interface ScenarioStore {

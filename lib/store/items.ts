@@ -45,6 +45,7 @@ export const deployedLinkItem = z.object({
   started_at: z.string(),
   deployed_at: z.string(),
   table: partRef,
+  outline: partRef.optional(),
 });
 
 const deployment = z.object({
@@ -54,6 +55,7 @@ const deployment = z.object({
   started_by: z.string(),
   layout: z.object({ units: z.int(), shards: z.int(), group_size: z.int() }).optional(),
   table: partRef.optional(),
+  outline: partRef.optional(),
   ended_at: z.string().optional(),
   error: z.string().optional(),
 });

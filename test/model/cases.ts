@@ -77,6 +77,7 @@ const publication = publications(
     { weight: 16, arbitrary: fc.constant('deployed') },
     { weight: 2, arbitrary: fc.constant('gone') },
     { weight: 1, arbitrary: fc.constant('gone with the graph') },
+    { weight: 1, arbitrary: fc.constant('deployed, and the graph is gone') },
   ),
   fc.oneof({ weight: 3, arbitrary: fc.constant('session') }, { weight: 1, arbitrary: fc.nat() }),
 );

@@ -6,7 +6,7 @@ import { after, endingsOf, type Prospect } from './prospect.ts';
 import type { Expected, History, Move, Policy, State, StepOf, Turn } from './situation.ts';
 import type { Finding } from './values.ts';
 import { type Stop, Way } from './way.ts';
-import { destination, type Goal } from './where.ts';
+import { destination, type Goal, type Led } from './where.ts';
 
 /**
  * What may become of a session that is to be decided, by the specification's sections 7 to 12. Mostly that is one
@@ -20,10 +20,12 @@ export function expected(history: History, state: State, turn: Turn): Expected[]
   const executed = [...(state.progress?.executed ?? []), ...reported];
   const to = destination(history, state, executed);
   if (to.kind === 'not modelled') return [];
-  if (to.kind === 'pin') return [{ ...to, blocked: false }];
+  if (to.kind === 'pin') return history.graphGone ? [] : [{ ...to, blocked: false }];
   const decide = (sparing: Sparing): Expected =>
-    new Decision(history, state, turn, to.change, to.policy, executed, sparing).towards(to.goal);
-  return [decide({ spared }), ...[...spared].map((curiousAt) => decide({ curiousAt }))];
+    new Decision(history, state, turn, to, executed, sparing).towards(to.goal);
+  const all = [decide({ spared }), ...[...spared].map((curiousAt) => decide({ curiousAt }))];
+  // Nobody stays on a graph that is gone: what becomes of them goes by content.
+  return history.graphGone && all.some(({ kind }) => kind === 'pin') ? [] : all;
 }
 
 /** At which decisions a customer was spared a question, and at which they are not. */
@@ -51,8 +53,7 @@ class Decision {
   readonly #state: State;
   readonly #forks: Forks;
   readonly #change: Change;
-  readonly #policy: Policy;
-  readonly #planned: boolean;
+  readonly #policyFor: Led['policyFor'];
   readonly #sparing: Sparing;
   readonly #executed: ReadonlySet<string>;
   readonly #passed: readonly Passed[];
@@ -61,8 +62,7 @@ class Decision {
     history: History,
     state: State,
     turn: Turn,
-    change: Change,
-    policy: Policy | undefined,
+    { change, policyFor }: Led,
     executed: readonly StepOf[],
     sparing: Sparing,
   ) {
@@ -78,8 +78,7 @@ class Decision {
       variables,
     });
     this.#change = change;
-    this.#policy = policy ?? {};
-    this.#planned = policy !== undefined;
+    this.#policyFor = policyFor;
     this.#executed = new Set(executed.flatMap((step) => inLatest(history, change, step) ?? []));
     this.#passed = [...state.checkpoints, ...passedByExecuting(history, executed)].map((step) =>
       findPassed(history, change, step, state.path),
@@ -242,7 +241,7 @@ class Decision {
   /** A blocked jump goes to the own image instead, where there is one. */
   #refused(goal: Goal, staysAt?: string): Expected {
     // Without a plan only equal content is the same step, and that has been looked for.
-    const own = goal.why === 'own_image' || !this.#planned ? undefined : this.#ownImage();
+    const own = goal.why === 'own_image' || !this.#policyFor ? undefined : this.#ownImage();
     return own ? this.towards(own, true, staysAt) : this.#pin('checkpoint', true);
   }
 
@@ -257,22 +256,26 @@ class Decision {
     return stop.need.checkpoint && !this.#isPassed(stop);
   }
 
+  #policyAt({ id }: Stop): Policy {
+    return this.#policyFor?.(id) ?? {};
+  }
+
   #holds(stop: Stop): boolean {
-    return this.#lacks(stop) && (this.#policy.skipped_checkpoints ?? 'pin') === 'pin';
+    return this.#lacks(stop) && (this.#policyAt(stop).skipped_checkpoints ?? 'pin') === 'pin';
   }
 
   #isWaived(stop: Stop): boolean {
-    return this.#lacks(stop) && this.#policy.skipped_checkpoints === 'skip';
+    return this.#lacks(stop) && this.#policyAt(stop).skipped_checkpoints === 'skip';
   }
 
   #acts(stop: Stop): boolean {
     if (this.#executed.has(stop.id) || this.#isPassed(stop) || this.#isWaived(stop)) return false;
     if (this.#lacks(stop)) return true;
-    return stop.need.action && this.#policy.force_scenario !== 'clean_graft';
+    return stop.need.action && this.#policyAt(stop).force_scenario !== 'clean_graft';
   }
 
   #fieldsOf(stop: Stop): readonly string[] {
-    const { force_scenario: forced } = this.#policy;
+    const { force_scenario: forced } = this.#policyAt(stop);
     if (forced === 'clean_graft' || forced === 're_route') return [];
     return stop.need.fields;
   }
@@ -282,7 +285,7 @@ class Decision {
   }
 
   #decides(stop: Stop, staysAt: string | undefined, passed: readonly string[]): boolean {
-    const { force_scenario: forced } = this.#policy;
+    const { force_scenario: forced } = this.#policyAt(stop);
     return (
       !(staysAt !== undefined && passed.includes(staysAt)) &&
       this.#history.options.reRouting &&

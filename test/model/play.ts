@@ -86,9 +86,9 @@ class Player {
       if (step === undefined) continue;
       policies[step] = { ...policy, ...(policy.target_step_id && { target_step_id: pick(next, target) }) };
     }
-    if (fate === 'deployed') this.journey.publish(next, stored(policies));
+    if (fate.startsWith('deployed')) this.journey.publish(next, stored(policies));
     else this.journey.publishWithoutPlan(next);
-    if (fate === 'gone with the graph') {
+    if (fate.endsWith('graph') || fate.endsWith('graph is gone')) {
       this.journey.loseGraph();
       this.#graphGone = true;
     }

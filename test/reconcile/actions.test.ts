@@ -202,7 +202,7 @@ describe('a newer version, published while an action is executed', () => {
       { pay: { checkpoint: 'paid' } },
       { offer: { skipped_checkpoints: 'run' } },
     );
-    journey.publish(inserting({ pay: { checkpoint: 'paid' } }, 3));
+    journey.publish(inserting({ pay: { checkpoint: 'paid', description: 'edited' } }, 3));
     await journey.turn();
     expect(journey.session.pinned?.reason).toBe('would_skip_checkpoint');
     expect(journey.isDue).toBe(false);

@@ -145,6 +145,10 @@ test('of what clean-up has removed since, a warm Lambda knows nothing any more',
   await link();
   expect(await answers([world], warm)).toEqual(before);
   await remove(keys.version(world.tenant, world.scenarioId, 1), db);
+  // The plan that led on from a version tells what it was.
+  expect(await answers([world], warm)).toEqual(before);
+  expect(await answers([world], lambda(later))).toEqual(before);
+  await remove(keys.deployed(world.tenant, world.scenarioId, 1), db);
   const gone = await answers([world], warm);
   expect(gone).toEqual(await answers([world], lambda(later)));
   expect(gone).not.toEqual(before);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ScenarioInput } from '../../lib/scenario/model.ts';
 import { renumbered, scenario } from '../support/scenario-builder.ts';
-import { Journey } from './journey.ts';
+import { Journey, type Start } from './journey.ts';
 
 const v1 = scenario('s', 1).chain('greet', 'ask', 'offer', 'end').build();
 const at = { walk: ['greet', 'ask', 'offer'] };
@@ -79,6 +79,104 @@ describe('one move across several versions', () => {
     expect(journey.session.pinned).toEqual({ plan_id: 'plan-2-3', reason });
     expect(journey.position).toMatchObject({ graph_version: 1, settled_for_version: 4, step_id: 'offer' });
     expect(journey.position.version).toBe(counts);
+  });
+
+  describe('of a step that the first plan deletes, the next plan finds the sessions where they would stand', () => {
+    const without = scenario('s', 2).chain('greet', 'ask', 'end').build();
+    const back = (policy: Record<string, unknown>, start: Start = at, last = withForms(3)) =>
+      new Journey(v1, start)
+        .publish(without)
+        .publish(
+          { ...last, steps: last.steps.filter(({ id }) => id !== 'offer').map(leadingOn) },
+          { ask: policy },
+        );
+    const leadingOn = (step: ScenarioInput['steps'][number]) => ({
+      ...step,
+      transitions: step.transitions.map((way) =>
+        way.to_step_id === 'offer' ? { ...way, to_step_id: 'end' } : way,
+      ),
+    });
+
+    test.each([
+      ['by the walked path', at],
+      ["by the plan's nearest", { at: 'offer' }],
+    ])('%s: they are excluded', async (_, start) => {
+      const journey = back({ scope_filter: { exclude_channels: ['whatsapp'] } }, start);
+      expect((await journey.turn()).answer).toMatchObject({ graph_version: 1, step_id: 'offer' });
+      expect(journey.session.pinned).toEqual({ plan_id: 'plan-2-3', reason: 'out_of_scope' });
+    });
+
+    test('they are mapped', async () => {
+      const journey = back({ target_step_id: 'end' });
+      expect((await journey.turn()).answer).toMatchObject({
+        graph_version: 3,
+        step_id: 'end',
+        entry: 'enter',
+      });
+    });
+
+    test('they are not mapped once their step is there again', async () => {
+      const journey = new Journey(v1, at)
+        .publish(without)
+        .publish({ ...v1, version: 3 }, { ask: { target_step_id: 'end' } });
+      expect((await journey.turn()).answer).toMatchObject({
+        graph_version: 3,
+        step_id: 'offer',
+        entry: 'resume',
+      });
+    });
+  });
+
+  test('a plan names steps as they are called in the version that it leads from', async () => {
+    const renamed = (version: number, name: string): ScenarioInput => ({
+      ...v1,
+      version,
+      steps: v1.steps.map((step) => (step.id === 'offer' ? { ...step, name } : step)),
+    });
+    const include = (name: string) => ({ offer: { scope_filter: { include_current_nodes: [name] } } });
+    const pinned = async (name: string) => {
+      const journey = new Journey(v1, at)
+        .publish(renamed(2, 'deal'))
+        .publish(renamed(3, 'bid'), include(name));
+      await journey.turn();
+      return journey.session.pinned?.reason;
+    };
+    expect(await pinned('deal')).toBeUndefined();
+    expect(await pinned('offer')).toBe('out_of_scope');
+  });
+
+  describe('a skipped checkpoint is for the plan that put it there', () => {
+    const reserving = (version: number, description = '') =>
+      scenario('s', version)
+        .step('greet')
+        .to('reserve')
+        .step('reserve', { checkpoint: 'reserved', description })
+        .to('ask')
+        .chain('ask', 'offer', 'end')
+        .build();
+    const policy = (skipped_checkpoints: string) => ({ offer: { skipped_checkpoints } });
+
+    test('whatever the next one says', async () => {
+      const run = new Journey(v1, at).publish(reserving(2), policy('run')).publish(reserving(3));
+      expect((await run.turn()).answer.execute_action_ids).toEqual(['reserve']);
+      const pin = new Journey(v1, at).publish(reserving(2)).publish(reserving(3), policy('skip'));
+      await pin.turn();
+      expect(pin.session.pinned?.reason).toBe('would_skip_checkpoint');
+    });
+
+    test('and where several changed it, for the most careful of them', async () => {
+      const journey = new Journey(v1, at)
+        .publish(reserving(2), policy('run'))
+        .publish(reserving(3, 'edited'), policy('skip'));
+      expect((await journey.turn()).answer.execute_action_ids).toEqual(['reserve']);
+    });
+  });
+
+  test('what a plan waives is what it brought in, and nothing else', async () => {
+    const journey = new Journey(v1, at)
+      .publish(withForms(2, 'age'), { offer: { force_scenario: 'clean_graft' } })
+      .publish(withForms(3, 'age', 'email'));
+    expect((await journey.turn()).answer.collect_fields).toEqual(['email']);
   });
 
   test('a passed checkpoint is found through the chain', async () => {

@@ -9,6 +9,7 @@ import { isDue } from '../../lib/reconcile/due.ts';
 import type { MatchTable } from '../../lib/reconcile/match-table.ts';
 import type { ReconcileAnswer, ReconcileInput } from '../../lib/reconcile/model.ts';
 import { type Outcome, outcomeOf } from '../../lib/reconcile/outcome.ts';
+import { graphOfOutline, OutlineSchema, outlineOf } from '../../lib/reconcile/outline.ts';
 import { directRoute, type MappedGraph, mapGraph, plannedRoute } from '../../lib/reconcile/route.ts';
 import { checksum } from '../../lib/scenario/content-hash.ts';
 import { buildGraph, type ScenarioGraph } from '../../lib/scenario/graph.ts';
@@ -72,7 +73,10 @@ export function tableOf(v1: ScenarioGraph, v2: ScenarioGraph, policies: PolicyPa
       ),
     ),
     policies: Object.fromEntries(
-      Object.entries(policies).map(([id, policy]) => [id, AnchorMigrationPolicySchema.parse(policy)]),
+      Object.entries(policies).map(([id, policy]) => [
+        id,
+        AnchorMigrationPolicySchema.parse({ ...policy, anchor_name: v1.byId.get(id)?.step.name }),
+      ]),
     ),
   };
 }
@@ -226,10 +230,11 @@ export class Journey {
     const at = this.#versions.findIndex(({ mapped: { version } }) => version === this.position.graph_version);
     const from = this.#versions[at]?.mapped;
     const links = this.#versions.slice(at + 1).flatMap(({ link }) => link ?? []);
-    if (!from || this.#graphGone) return { kind: 'unplanned', route: undefined, to };
-    return links.length === this.#versions.length - at - 1
-      ? { kind: 'planned', route: plannedRoute(from, to, links), to }
-      : { kind: 'unplanned', route: directRoute(from, to), to };
+    const gone = this.#graphGone;
+    const known = from && gone ? outlined(from) : from;
+    return known && links.length === this.#versions.length - at - 1
+      ? { kind: 'planned', route: plannedRoute(known, to, links), to, gone }
+      : { kind: 'unplanned', route: from && !gone ? directRoute(from, to) : undefined, to };
   }
 
   situation(input: Partial<ReconcileInput> = {}): Situation {
@@ -279,6 +284,12 @@ export class Journey {
     }
     return { situation, decision, answer, change, event: change?.audit?.event };
   }
+}
+
+/** What is left of a version when clean-up has removed it: what the plan that leads on from it has kept. */
+function outlined({ graph, checksum }: MappedGraph): MappedGraph {
+  const stored = JSON.parse(JSON.stringify(outlineOf(graph, checksum)));
+  return graphOfOutline(OutlineSchema.parse(stored));
 }
 
 export function nodeOf(graph: ScenarioGraph, id: string) {

@@ -32,7 +32,7 @@ describe('an archived version', () => {
     // The plan is kept for longer, and nothing but its parts and the published graph is left.
     const parts = (await here.items()).filter(({ sk }) => sk.startsWith('PART#'));
     expect(parts.filter(({ pk }) => pk.includes('#SCENARIO#'))).toHaveLength(1);
-    expect(parts.filter(({ pk }) => pk.includes('#PLAN#'))).toHaveLength(4);
+    expect(parts.filter(({ pk }) => pk.includes('#PLAN#'))).toHaveLength(5);
   });
 
   it.each([0.5, 3, 30])('goes after version_retention_days: %d', async (version_retention_days) => {

@@ -1,3 +1,4 @@
+import type { Config } from '../../../lib/config/config.ts';
 import {
   created,
   type HttpLambda,
@@ -5,7 +6,6 @@ import {
   httpHandler,
   ok,
 } from '../../../lib/runtime/http-handler.ts';
-import type { Config } from '../../../lib/config/config.ts';
 import type { Graphs } from '../../../lib/scenario/graphs.ts';
 import type { SessionStore } from '../../../lib/session/record.ts';
 import { recordVisit } from '../../../lib/session/record-visit.ts';
