@@ -28,7 +28,28 @@ export default {
       comment: 'lib is what Midstream knows; Lambdas, stack and tests are built on it.',
       severity: 'error',
       from: { path: '^lib/' },
-      to: { path: '^(functions|infra|scripts|test)/' },
+      to: { path: '^(examples|functions|infra|scripts|test)/' },
+    },
+    {
+      name: 'client-knows-types-only',
+      comment: 'An engine carries the client: of Midstream it takes what is sent and answered, and no code.',
+      severity: 'error',
+      from: { path: '^lib/client/' },
+      to: { path: '^lib/(?!client/)', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'client-apart-from-runtime',
+      comment: 'How Midstream keeps things and runs is nothing that an engine sees, not even as a type.',
+      severity: 'error',
+      from: { path: '^lib/client/' },
+      to: { path: '^lib/(store|runtime)/' },
+    },
+    {
+      name: 'client-is-for-engines',
+      comment: 'Midstream does not call itself over the network.',
+      severity: 'error',
+      from: { path: '^(lib|functions)/', pathNot: '^lib/client/' },
+      to: { path: '^lib/client/' },
     },
     {
       name: 'no-lambda-types',
@@ -47,9 +68,9 @@ export default {
     {
       name: 'sdk-at-the-edges',
       comment:
-        'AWS is called by the store, by providers and by clients of the runtime, each behind an interface.',
+        'AWS is called by the store, by providers, by clients of the runtime and by that of engines, each behind an interface.',
       severity: 'error',
-      from: { path: '^(lib|functions)/', pathNot: '^lib/(store|runtime|gap-fill/providers)/' },
+      from: { path: '^(lib|functions)/', pathNot: '^lib/(store|runtime|gap-fill/providers|client)/' },
       to: { path: 'node_modules/(@aws-sdk|@smithy)/' },
     },
     {
@@ -89,9 +110,10 @@ export default {
     },
     {
       name: 'no-development-dependencies',
-      comment: 'What runs in a Lambda is a dependency; types vanish.',
+      comment:
+        'What runs in a Lambda is a dependency; types vanish. The client runs in engines, with their AWS SDK.',
       severity: 'error',
-      from: { path: '^(lib|functions)/' },
+      from: { path: '^(lib|functions)/', pathNot: '^lib/client/' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {

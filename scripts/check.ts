@@ -18,6 +18,7 @@ const CHECKS: readonly Check[] = [
       '--config',
       '.dependency-cruiser.mjs',
       'lib',
+      'examples',
       'functions',
       'infra',
       'scripts',

@@ -23,6 +23,14 @@ describe('the architecture rules see', () => {
     ['pure-parts', 'lib/session/a.ts', "import { T } from '../store/b.ts';", 'lib/store/b.ts'],
     ['lib-stands-alone', 'lib/a.ts', "export { T } from '../functions/b.ts';", 'functions/b.ts'],
     ['functions-apart', 'functions/x/a/a.ts', "import '../b/b.ts';", 'functions/x/b/b.ts'],
+    ['client-knows-types-only', 'lib/client/a.ts', "import { T } from '../api/b.ts';", 'lib/api/b.ts'],
+    [
+      'client-apart-from-runtime',
+      'lib/client/a.ts',
+      "import type { T } from '../store/b.ts';",
+      'lib/store/b.ts',
+    ],
+    ['client-is-for-engines', 'functions/x/a/a.ts', "import '../../../lib/client/b.ts';", 'lib/client/b.ts'],
     ['no-barrels', 'lib/a.ts', "import { T } from './plan/index.ts';", 'lib/plan/index.ts'],
   ])('%s', (rule, from, text, to) => {
     expect(cruise({ [from]: text, [to]: 'export type T = 1;' })).toContain(`error ${rule}: ${from} → ${to}`);
