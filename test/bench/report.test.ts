@@ -12,6 +12,7 @@ const report: BenchmarkReport = {
     { name: 'portions', value: 3, unit: 'plates', limit: { atLeast: 4 } },
     { name: 'taste', value: Number.NaN, unit: 'points', limit: { atMost: 9 } },
   ],
+  notes: ['No salt was at hand.'],
 };
 
 describe('a benchmark report', () => {
@@ -23,6 +24,7 @@ describe('a benchmark report', () => {
     const text = asTables(report, process.stdout);
     expect(text).toMatch(/POT +MS\nsmall +2\.3/);
     expect(text).toMatch(/time +2\.25 +at most 2\.25 ms +met\n/);
+    expect(text).toContain('\nNo salt was at hand.\n');
     expect(text).toMatch(/portions +3 +at least 4 plates +missed\n/);
     expect(text).toMatch(/taste +NaN +at most 9 points +missed$/);
   });
@@ -30,6 +32,7 @@ describe('a benchmark report', () => {
   test('as JSON', () => {
     expect(JSON.parse(asJson(report))).toMatchObject({
       benchmark: 'soup',
+      notes: ['No salt was at hand.'],
       figures: [{ title: 'Pots', rows: [{ pot: 'small', ms: 2.25 }] }],
       bounds: [{ verdict: 'met' }, { verdict: 'missed' }, { verdict: 'missed' }],
     });

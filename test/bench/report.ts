@@ -26,6 +26,8 @@ export interface BenchmarkReport {
   readonly benchmark: string;
   readonly figures: readonly Figures[];
   readonly bounds: readonly Bound[];
+  /** What the figures do not say: what was not measured, and why. */
+  readonly notes?: readonly string[];
 }
 
 export const atMost = (name: string, value: number, unit: string, limit: number): Bound => ({
@@ -35,12 +37,19 @@ export const atMost = (name: string, value: number, unit: string, limit: number)
   limit: { atMost: limit },
 });
 
+export const atLeast = (name: string, value: number, unit: string, limit: number): Bound => ({
+  name,
+  value,
+  unit,
+  limit: { atLeast: limit },
+});
+
 /** A figure that is not a number meets nothing. */
 export const isMet = ({ value, limit }: Bound): boolean =>
   'atMost' in limit ? value <= limit.atMost : value >= limit.atLeast;
 
 /** The report for people: a table for each kind of figure, and every bound, met or missed. */
-export function asTables({ figures, bounds }: BenchmarkReport, out: NodeJS.WriteStream): string {
+export function asTables({ figures, bounds, notes = [] }: BenchmarkReport, out: NodeJS.WriteStream): string {
   const paint = painter(out);
   const sections = figures.flatMap(({ title, columns, rows }) => [
     paint('bold', title),
@@ -71,11 +80,11 @@ export function asTables({ figures, bounds }: BenchmarkReport, out: NodeJS.Write
     ]),
     paint,
   );
-  return [...sections, ...judged].join('\n');
+  return [...sections, ...notes.flatMap((note) => [note, '']), ...judged].join('\n');
 }
 
 /** The same for programs. */
-export function asJson({ benchmark, figures, bounds }: BenchmarkReport): string {
+export function asJson({ benchmark, figures, bounds, notes = [] }: BenchmarkReport): string {
   return JSON.stringify({
     benchmark,
     node: process.version,
@@ -83,6 +92,7 @@ export function asJson({ benchmark, figures, bounds }: BenchmarkReport): string 
       title,
       rows: rows.map((row) => Object.fromEntries(columns.map(({ name }, at) => [name, brief(row[at])]))),
     })),
+    notes,
     bounds: bounds.map((bound) => ({
       ...bound,
       value: brief(bound.value),

@@ -4,11 +4,13 @@
  * and only shows that it works.
  */
 import { benchmarkDiff } from './diff/diff.ts';
+import { benchmarkExtraction } from './extraction/extraction.ts';
 import { benchmarkReconcile } from './reconcile/reconcile.ts';
 import { asJson, asTables, type BenchmarkReport, isMet } from './report.ts';
 
 const BENCHMARKS: Readonly<Record<string, (quick: boolean) => Promise<BenchmarkReport>>> = {
   diff: benchmarkDiff,
+  extraction: benchmarkExtraction,
   reconcile: benchmarkReconcile,
 };
 

@@ -1,0 +1,27 @@
+/** How much of what customers said is found again, how much of what is found is right, and how long it takes. */
+import { localExtractor } from '../../../lib/gap-fill/extraction/local/extractor.ts';
+import { atMost, type BenchmarkReport } from '../report.ts';
+import { measureQuality } from './quality.ts';
+import { measureSpeed } from './speed.ts';
+
+export async function benchmarkExtraction(quick: boolean): Promise<BenchmarkReport> {
+  const local = localExtractor();
+  const quality = await measureQuality(local);
+  const speed = await measureSpeed(local, quick);
+  return {
+    benchmark: 'extraction',
+    figures: [
+      ...quality.figures,
+      {
+        title: 'local: computing time of a conversation of the set',
+        columns: [
+          { name: 'median ms', digits: 2 },
+          { name: 'p95 ms', digits: 2 },
+          { name: 'slowest ms', digits: 2 },
+        ],
+        rows: [[speed.medianMs, speed.p95Ms, speed.slowestMs]],
+      },
+    ],
+    bounds: [...quality.bounds, atMost('local: computing time, median', speed.medianMs, 'ms', 5)],
+  };
+}

@@ -1,0 +1,42 @@
+import type { ExtractionProvider } from '../../../lib/gap-fill/extraction/provider.ts';
+import { requestFor } from '../../evaluation/evaluate.ts';
+import { LANGUAGES } from '../../evaluation/set.ts';
+import { median } from '../measure.ts';
+
+export interface Speed {
+  readonly medianMs: number;
+  readonly p95Ms: number;
+  readonly slowestMs: number;
+}
+
+/** The clock of computing time ticks in milliseconds. */
+const ENOUGH_MS = 25;
+
+/** Computing time for each conversation of the set, of as many runs as make the clock's ticks negligible. */
+export async function measureSpeed(provider: ExtractionProvider, quick: boolean): Promise<Speed> {
+  const requests = LANGUAGES.flatMap((language) =>
+    language.conversations.map((conversation) => requestFor(conversation, language)),
+  );
+  const signal = new AbortController().signal;
+  // Until the code is compiled.
+  for (const request of requests) await provider.extract(request, signal);
+  const times: number[] = [];
+  for (const request of requests) {
+    const before = process.threadCpuUsage();
+    let runs = 0;
+    let spent = 0;
+    do {
+      await provider.extract(request, signal);
+      runs += 1;
+      const { user, system } = process.threadCpuUsage(before);
+      spent = (user + system) / 1_000;
+    } while (spent < (quick ? 0 : ENOUGH_MS));
+    times.push(spent / runs);
+  }
+  const sorted = times.toSorted((one, other) => one - other);
+  return {
+    medianMs: median(times),
+    p95Ms: sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN,
+    slowestMs: sorted.at(-1) ?? Number.NaN,
+  };
+}
