@@ -38,14 +38,16 @@ interface State {
 
 /**
  * Holds a session against its visits, its audit events and what its engine was told.
+ * @param gone versions that were removed: whoever was settled there has to be moved all the same
  * @returns what is not as it should be, a line each
  */
 export function discrepancies(
   stored: StoredSession,
   ledger: Ledger,
   graphs: ReadonlyMap<number, ScenarioGraph>,
+  gone: ReadonlySet<number> = new Set(),
 ): string[] {
-  const account = new Account(stored, ledger, graphs);
+  const account = new Account(stored, ledger, graphs, gone);
   account.replay();
   account.holdAgainstRecord();
   account.holdAgainstLedger();
@@ -57,10 +59,17 @@ class Account {
   readonly #stored: StoredSession;
   readonly #ledger: Ledger;
   readonly #graphs: ReadonlyMap<number, ScenarioGraph>;
+  readonly #gone: ReadonlySet<number>;
   /** By revision. */
   readonly #states = new Map<number, State>();
 
-  constructor(stored: StoredSession, ledger: Ledger, graphs: ReadonlyMap<number, ScenarioGraph>) {
+  constructor(
+    stored: StoredSession,
+    ledger: Ledger,
+    graphs: ReadonlyMap<number, ScenarioGraph>,
+    gone: ReadonlySet<number>,
+  ) {
+    this.#gone = gone;
     this.#stored = stored;
     this.#ledger = ledger;
     this.#graphs = graphs;
@@ -155,7 +164,10 @@ class Account {
       this.#same(`why revision ${revision} dropped a mark`, event.action_taken, 'close');
       return { ...state, closed: true };
     }
-    this.#that(event.to_version > state.settled, `${name}, though settled for ${state.settled}`);
+    this.#that(
+      event.to_version > state.settled || this.#gone.has(state.graph ?? 0),
+      `${name}, though settled for ${state.settled}`,
+    );
     this.#same(`arrival of ${name}`, arrival && arrivalOf(arrival), expectedArrival(event));
     const decided = {
       ...state,

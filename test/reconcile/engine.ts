@@ -68,9 +68,10 @@ export class Engine {
     this.#lambdas = lambdas;
   }
 
-  /** Starts the conversation, at the entry or, as if it came from elsewhere, at a step. */
-  async start(step?: string): Promise<void> {
+  /** Starts the conversation, at the entry or, as if it came from elsewhere, at a step, of an older version if it can. */
+  async start(step?: string, version?: number): Promise<void> {
     const more = step === undefined ? {} : { step_id: step, checkpoints: [] };
+    if (version !== undefined && (await this.#start({ ...more, scenario_version: version }))) return;
     while (!(await this.#start(more))) await sleep(this.#random.between(0, 20));
   }
 
@@ -112,7 +113,8 @@ export class Engine {
     const request = { scenario_id, channel, customer_id: this.#customer.id, variables, ...more };
     const since = this.ledger.revision;
     const heard = await this.#insist((deps) => startSession(tenant, this.sessionId, request, deps));
-    if (heard.kind === 'refusal') allow(heard.error, 'stale_revision');
+    // A version that it is imported to may be about to be removed, or be gone.
+    if (heard.kind === 'refusal') allow(heard.error, 'stale_revision', 'version_retiring', 'invalid_request');
     if (heard.kind !== 'answer') return false;
     const { session, started: changed } = heard.value;
     this.#adoptSession({ since, session, changed });
@@ -230,8 +232,16 @@ export class Engine {
       this.#adoptSession({ since, session, changed, visitId: visit_id });
     }
     if (heard.kind === 'refusal') {
-      // It may have been closed meanwhile, or been moved to a graph that has no such step, or out of its scenario.
-      allow(heard.error, 'invalid_request', 'stale_revision', 'no_active_scenario', 'session_closed');
+      // It may have been closed meanwhile, or been moved to a graph that has no such step, or out of its scenario;
+      // or its graph may have been removed while it was away, so that it has to be reconciled first.
+      allow(
+        heard.error,
+        'invalid_request',
+        'stale_revision',
+        'no_active_scenario',
+        'session_closed',
+        'graph_gone',
+      );
       sent.outcome ??= 'refused';
     }
   }

@@ -1,0 +1,70 @@
+import { expect, inject, test } from 'vitest';
+import { Ages } from './ages.ts';
+
+/** `SOAK_RUNS` times as many, of other seeds each; `SEED` is the first one. */
+const RUNS = 2 * Number(process.env.SOAK_RUNS ?? 1);
+const SEED = Number(process.env.SEED ?? 1);
+const SESSIONS = 30;
+const ROUNDS = 14;
+const HOURS_A_DAY = 24;
+
+test.each(Array.from({ length: RUNS }, (_, run) => SEED + run))(
+  'nothing that a live session needs is ever removed, and everything else is gone after two runs (seed %i)',
+  async (seed) => {
+    const ages = await Ages.of(inject, seed, SESSIONS);
+    expect(await ages.live(ROUNDS)).toEqual([]);
+
+    // At rest: a month later, when some have been there a week ago and others not for long.
+    ages.pass(31 * HOURS_A_DAY);
+    await expectJustWhatIsNeeded(ages, await twice(ages));
+    expect(await ages.unexplained()).toEqual([]);
+    expect(await ages.goOn()).toEqual([]);
+    expect(await ages.unexplained()).toEqual([]);
+
+    // Nobody comes any more.
+    ages.pass(100 * HOURS_A_DAY);
+    const { states, links } = await expectJustWhatIsNeeded(ages, await twice(ages));
+    expect([...states]).toEqual([[ages.published, 'published']]);
+    expect([...links]).toEqual([]);
+    expect(await ages.goOn()).toEqual([]);
+    expect(await ages.unexplained()).toEqual([]);
+  },
+  600_000,
+);
+
+/** @returns the versions that were gone before */
+async function twice(ages: Ages): Promise<ReadonlySet<number>> {
+  await ages.shelf();
+  const before = new Set(ages.gone);
+  await ages.cleanUp();
+  ages.pass(2);
+  await ages.cleanUp();
+  return before;
+}
+
+/** By definition, from what is stored of the sessions: everything is older than every retention. */
+async function expectJustWhatIsNeeded(ages: Ages, gone: ReadonlySet<number>) {
+  const shelf = await ages.shelf();
+  const live = (await ages.records()).flatMap((record) =>
+    record.status === 'active' && record.position && !ages.isIdle(record) ? [record.position] : [],
+  );
+  const needed = new Set([
+    ages.published,
+    ...live.flatMap(({ version, graph_version }) => [version, graph_version]),
+  ]);
+  // Whoever came back when its graph was gone has none.
+  const versions = [...needed].filter((version) => !gone.has(version)).sort();
+  expect([...shelf.states.keys()].sort()).toEqual(versions);
+  expect([...shelf.states.values()]).not.toContain('retiring');
+
+  const oldest = Math.min(...versions, ...live.map(({ graph_version }) => graph_version));
+  const leading = Array.from({ length: ages.published - 1 }, (_, index) => index + 1);
+  expect([...shelf.links].sort()).toEqual(leading.filter((from) => from >= oldest));
+
+  const parts = (kind: string) =>
+    shelf.items.filter(({ pk, sk }) => pk.includes(kind) && sk.startsWith('PART#')).length;
+  expect(parts('#SCENARIO#')).toBe(versions.length);
+  expect(parts('#PLAN#')).toBe(4 * shelf.links.size);
+  expect(shelf.items.filter(({ sk }) => sk === 'PLAN')).toHaveLength(shelf.links.size);
+  return shelf;
+}
