@@ -65,6 +65,12 @@ test('the comparison of two versions names the checkpoint that would be skipped'
   expect(stdout).toMatch(/critical.*action_transfer_funds|action_transfer_funds.*critical/is);
 });
 
+test('what clean-up would do is said, and nothing is done', async () => {
+  const command = blocks('sh').find((block) => block.includes('retention-cleanup')) ?? '';
+  const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', atLocalStack(command)], { cwd: root });
+  expect(JSON.parse(stdout)).toMatchObject({ dry_run: true, complete: true, kept: expect.any(Array) });
+});
+
 test('every script that the README names exists', () => {
   const named = [...readme.matchAll(/npm run (?:-s )?(?<name>[a-z]+)/g)].map(
     (match) => match.groups?.name ?? '',

@@ -1,5 +1,6 @@
 import type { FieldDefinition } from '../scenario/model.ts';
 import type { GapFillResult, MigrationProgress, ProfileField } from '../session/model.ts';
+import { isExpired } from '../session/profile-field.ts';
 import { checkValue } from './field-value.ts';
 import type { PhoneReader } from './phone-reader.ts';
 
@@ -114,10 +115,6 @@ function pick({ source, confidence, needs_confirmation, extraction_quote: quote 
   const rest = { source, confidence, needs_confirmation };
   return quote === undefined ? rest : { ...rest, extraction_quote: quote };
 }
-
-/** What has expired counts as absent, whether or not the database has removed it yet. */
-const isExpired = ({ expires_at: at }: ProfileField, now: Date): boolean =>
-  at !== undefined && Date.parse(at) <= now.getTime();
 
 const own = <T>(values: Named<T> | undefined, field: string): T | undefined =>
   values && Object.hasOwn(values, field) ? values[field] : undefined;

@@ -14,10 +14,9 @@ import { Random } from '../../scripts/demo/random.ts';
 import { discrepancies } from '../reconcile/account.ts';
 import { type Customer, Engine, type EngineDeps, type Setting } from '../reconcile/engine.ts';
 import { storedSession } from '../reconcile/stored-session.ts';
-import { type StoredItem, testDatabase } from '../support/database.ts';
+import { itemsOf, type StoredItem, testDatabase } from '../support/database.ts';
 import { DeploymentWorld, storesOf } from '../support/deployment-world.ts';
 import { type FaultOptions, Faults } from '../support/faults.ts';
-import { itemsOf } from '../support/database.ts';
 import { insist } from '../support/insist.ts';
 import { ownTables } from '../support/own-tables.ts';
 import { scenario } from '../support/scenario-builder.ts';
@@ -50,7 +49,7 @@ function selling(version: number): ScenarioInput {
 }
 
 const POLICIES: Readonly<Record<number, Readonly<Record<string, object>>>> = {
-  2: { ask: { scope_filter: { exclude_channels: ['email'] } }, confirm: { update_downstream: false } },
+  2: { ask: { update_downstream: false }, confirm: { scope_filter: { exclude_channels: ['email'] } } },
   3: { offer: { update_downstream: false } },
   5: { ask: { scope_filter: { exclude_channels: ['whatsapp'] } } },
 };
@@ -61,7 +60,7 @@ const LAMBDAS = 3;
 const AT_ONCE = 16;
 const MS_PER_HOUR = 3_600_000;
 /** Hours that pass, shorter and longer than any wait and any retention. */
-const PAUSES = [0, 0.5, 2, 24, 120, 200, 800, 2_300];
+const PAUSES = [0, 0.5, 2, 24, 170, 200, 800, 2_300];
 const FAULTS: FaultOptions = {
   rates: { throttled: 0.01, unsent: 0.01, unanswered: 0.01, conflict: 0.01, partial: 0.02 },
   delayMs: 6,
@@ -175,7 +174,7 @@ export class Ages {
 
   /** Some of them have something to say; others stay away. */
   #act(engines: readonly Engine[]): Promise<void> {
-    const share = this.#random.pick([0.1, 0.4, 1]);
+    const share = this.#random.pick([0.05, 0.2, 0.8]);
     const acting = engines.filter(() => this.#random.chance(share));
     return inParallel([...acting, ...this.#random.shuffled(acting)], AT_ONCE, (engine) => engine.act());
   }

@@ -4,8 +4,8 @@ import { Ages } from './ages.ts';
 /** `SOAK_RUNS` times as many, of other seeds each; `SEED` is the first one. */
 const RUNS = 2 * Number(process.env.SOAK_RUNS ?? 1);
 const SEED = Number(process.env.SEED ?? 1);
-const SESSIONS = 30;
-const ROUNDS = 14;
+const SESSIONS = 24;
+const ROUNDS = 12;
 const HOURS_A_DAY = 24;
 
 test.each(Array.from({ length: RUNS }, (_, run) => SEED + run))(

@@ -76,11 +76,15 @@ export class RetentionWorld {
     return world.planId;
   }
 
-  reconcile(sessionId: string, input: Partial<ReconcileInput> = {}): Promise<Reconciled> {
+  reconcile(
+    sessionId: string,
+    input: Partial<ReconcileInput> = {},
+    sessions = this.world.stores.sessions,
+  ): Promise<Reconciled> {
     return reconcile(
       { tenant_id: this.world.tenant, session_id: sessionId, turn_id: randomUUID(), ...input },
       {
-        sessions: this.world.stores.sessions,
+        sessions,
         scenarios: this.world.stores.scenarios,
         passages: this.#passages,
         config: this.world.config,

@@ -125,9 +125,9 @@ export class DeploymentWorld {
     return Promise.all(list.map((each) => this.guest(each)));
   }
 
-  async visit(sessionId: string, step: string): Promise<void> {
+  async visit(sessionId: string, step: string, stores?: Stores): Promise<void> {
     const request = { visit_id: randomUUID(), step_id: step, turn_number: 1 };
-    await recordVisit(this.tenant, sessionId, request, this.#deps());
+    await recordVisit(this.tenant, sessionId, request, this.#deps(stores));
   }
 
   async close(sessionId: string): Promise<void> {

@@ -1,8 +1,9 @@
 import { type HttpLambda, type HttpRuntime, httpHandler, ok } from '../../../lib/runtime/http-handler.ts';
 import type { ProfileField } from '../../../lib/session/model.ts';
+import { isExpired } from '../../../lib/session/profile-field.ts';
 import type { SessionStore } from '../../../lib/session/record.ts';
 
-/** Stores and shows what is known about customers. */
+/** Stores and shows what is known about customers; what has expired is known no more. */
 export function createHandler(deps: {
   readonly runtime: HttpRuntime;
   readonly sessions: Pick<SessionStore, 'profile' | 'putProfileField'>;
@@ -24,11 +25,11 @@ export function createHandler(deps: {
       return ok(field);
     },
 
-    'GET /profiles/{customer_id}': async ({ tenantId, params: { customer_id: customerId } }) =>
-      ok({
-        tenant_id: tenantId,
-        customer_id: customerId,
-        fields: { ...(await sessions.profile(tenantId, customerId)) },
-      }),
+    'GET /profiles/{customer_id}': async ({ tenantId, params: { customer_id: customerId } }) => {
+      const at = now();
+      const known = Object.entries(await sessions.profile(tenantId, customerId));
+      const fields = Object.fromEntries(known.filter(([, field]) => !isExpired(field, at)));
+      return ok({ tenant_id: tenantId, customer_id: customerId, fields });
+    },
   });
 }
