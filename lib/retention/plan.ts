@@ -1,4 +1,5 @@
 import type { PlanHeader } from '../plan/record.ts';
+import { partsReferredTo } from './part-refs.ts';
 import type { Owner } from './record.ts';
 import type { Run } from './run.ts';
 import { isExpired, workedAtSince } from './timing.ts';
@@ -32,8 +33,7 @@ export async function cleanPlan(owner: Owner, run: Run): Promise<void> {
     }
     return gone(`${plan.status}, and expired`);
   }
-  const { map, policies, summary, deployment } = plan;
-  const needed = new Set([map.id, policies.id, summary.id, deployment?.table?.id, deployment?.outline?.id]);
+  const needed = partsReferredTo(plan);
   for (const part of old.filter((each) => !needed.has(each.id))) {
     if (!dryRun) await store.removePart(owner, part);
     findings.note('removed', 'part', 'content of a plan that nothing refers to', `${id}/${part.id}`);

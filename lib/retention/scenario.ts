@@ -1,4 +1,5 @@
 import type { DeployedLink, ScenarioPointer, VersionHeader } from '../scenario/record.ts';
+import { partsReferredTo } from './part-refs.ts';
 import type { Owner, StoredPart } from './record.ts';
 import type { Run } from './run.ts';
 import { activeSince, isPlanDue, workedAtSince } from './timing.ts';
@@ -60,7 +61,7 @@ async function cleanGraphs(owner: Owner, pointer: ScenarioPointer | undefined, r
   const old = await store.parts(owner, workedAtSince(now));
   // Read after the parts: what was written with them is old enough to be there, or is nobody's work any more.
   const versions = await scenarios.headers(owner.tenant_id, owner.id);
-  const needed = new Set([pointer?.graph.id, ...versions.map(({ graph }) => graph.id)]);
+  const needed = partsReferredTo([pointer, versions]);
   for (const part of old) {
     if (needed.has(part.id) || (await isDraft(owner, part, run))) continue;
     if (!dryRun) await store.removePart(owner, part);
