@@ -165,6 +165,27 @@ export const followed: fc.Arbitrary<Case> = fc
     events: later.map((each) => ({ kind: 'publish' as const, ...each })),
   }));
 
+const link = publications(
+  fc.constant('deployed'),
+  fc.oneof({ weight: 3, arbitrary: fc.constant('session' as const) }, { weight: 1, arbitrary: fc.nat() }),
+);
+
+/** A customer who has been away while the flow went through up to five more versions, every plan of them deployed. */
+export const chains: fc.Arbitrary<Case> = fc
+  .record({
+    ...customer,
+    flow: anyFlow,
+    options: fc.constant({ reRouting: true, blocking: true, unmatched: 'block' as const }),
+    publish: link,
+    later: fc.array(link, { maxLength: 4, size: 'max' }),
+    turns: fc.array(turn, { maxLength: 2 }),
+    last: fc.array(link, { maxLength: 1 }),
+  })
+  .map(({ later, turns, last, ...rest }) => {
+    const published = (each: typeof later) => each.map((next) => ({ kind: 'publish' as const, ...next }));
+    return { ...rest, events: [...published(later), ...turns, ...published(last)] };
+  });
+
 const everyone = publications(fc.constant('deployed'), fc.nat());
 
 /** Customers of one flow, and what happens to it meanwhile. */

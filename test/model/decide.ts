@@ -95,7 +95,7 @@ class Decision {
     const pins = endings.filter((ending) => ending === 'pin' || ending === 'blocked pin');
     // What is certain is found before anything is asked or executed.
     if (pins.length === endings.length) {
-      return this.#pin('would_skip_checkpoint', !endings.includes('pin'));
+      return this.#pin('would_skip_checkpoint', endings.includes('blocked pin') ? undefined : blocked);
     }
     return this.#proceed(goal, way, onwards);
   }
@@ -308,7 +308,7 @@ class Decision {
     return !this.#leadsAway(way, to) && !this.#goesOn(way, stop, to, passed);
   }
 
-  #pin(reason: 'checkpoint' | 'would_skip_checkpoint', blocked: boolean): Expected {
+  #pin(reason: 'checkpoint' | 'would_skip_checkpoint', blocked: boolean | undefined): Expected {
     return { kind: 'pin', reason, blocked };
   }
 

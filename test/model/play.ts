@@ -155,18 +155,26 @@ class Player {
     return found.scenario;
   }
 
-  /** Where the session would be in a version that it may not have come to yet. */
+  /** Where the session would be, about, in a version that it may not have come to yet. */
   #placeIn(version: number): string | undefined {
     if (!this.journey.session.position) return undefined;
     const { step_id, graph_version } = this.journey.position;
     return this.#versions
       .filter(({ scenario: { version: each } }) => each > graph_version && each <= version)
-      .reduce<string | undefined>((at, { plan }) => at && plan?.image.get(at), step_id);
+      .reduce<string | undefined>(
+        (at, { plan }) => at && (plan?.image.get(at) ?? plan?.nearest.get(at)),
+        step_id,
+      );
   }
 }
 
 /** How a customer came to where they are: the visits that are on record, and all checkpoints that were passed. */
-export function arrival({ flow, walk: choices, stray, history }: Case) {
+export function arrival({
+  flow,
+  walk: choices,
+  stray,
+  history,
+}: Pick<Case, 'flow' | 'walk' | 'stray' | 'history'>) {
   const strayed = stray === undefined ? undefined : pick(flow, stray);
   const walk = [...walkOn(flow, flow.entry_step_id, choices), ...(strayed === undefined ? [] : [strayed])];
   const told = { full: walk, truncated: walk.slice(Math.floor(walk.length / 2)), none: walk.slice(-1) };

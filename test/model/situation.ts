@@ -73,7 +73,8 @@ export interface Turn {
 
 /** What should become of the session. */
 export type Expected =
-  | { readonly kind: 'pin'; readonly reason: PinReason; readonly blocked: boolean }
+  /** Where it is found before the way there is walked, nothing is said of what would be refused on that way. */
+  | { readonly kind: 'pin'; readonly reason: PinReason; readonly blocked: boolean | undefined }
   | { readonly kind: 'collect'; readonly ask: readonly string[]; readonly confirm: readonly string[] }
   | { readonly kind: 'execute'; readonly ids: readonly string[] }
   | { readonly kind: 'move'; readonly move: Move }

@@ -10,7 +10,13 @@ import type { MatchTable } from '../../lib/reconcile/match-table.ts';
 import type { ReconcileAnswer, ReconcileInput } from '../../lib/reconcile/model.ts';
 import { type Outcome, outcomeOf } from '../../lib/reconcile/outcome.ts';
 import { graphOfOutline, OutlineSchema, outlineOf } from '../../lib/reconcile/outline.ts';
-import { directRoute, type MappedGraph, mapGraph, plannedRoute } from '../../lib/reconcile/route.ts';
+import {
+  directRoute,
+  type MappedGraph,
+  mapGraph,
+  plannedRoute,
+  type Route,
+} from '../../lib/reconcile/route.ts';
 import { checksum } from '../../lib/scenario/content-hash.ts';
 import { buildGraph, type ScenarioGraph } from '../../lib/scenario/graph.ts';
 import type { ScenarioInput } from '../../lib/scenario/model.ts';
@@ -175,7 +181,7 @@ export class Journey {
       deployed_at: DEPLOYED_AT,
       table: { id: 'unused', chunks: 1 },
     };
-    this.#versions.push({ mapped: to, link: { link, table: tableOf(from.graph, to.graph, policies) } });
+    this.#versions.push({ mapped: to, link: { link, table: tableBetween(from, to, policies) } });
     return this;
   }
 
@@ -233,7 +239,7 @@ export class Journey {
     const gone = this.#graphGone;
     const known = from && gone ? outlined(from) : from;
     return known && links.length === this.#versions.length - at - 1
-      ? { kind: 'planned', route: plannedRoute(known, to, links), to, gone }
+      ? { kind: 'planned', route: routeOver(known, to, links), to, gone }
       : { kind: 'unplanned', route: from && !gone ? directRoute(from, to) : undefined, to };
   }
 
@@ -286,10 +292,45 @@ export class Journey {
   }
 }
 
+const outlines = new WeakMap<MappedGraph, MappedGraph>();
+
 /** What is left of a version when clean-up has removed it: what the plan that leads on from it has kept. */
-function outlined({ graph, checksum }: MappedGraph): MappedGraph {
-  const stored = JSON.parse(JSON.stringify(outlineOf(graph, checksum)));
-  return graphOfOutline(OutlineSchema.parse(stored));
+function outlined(from: MappedGraph): MappedGraph {
+  const known = outlines.get(from);
+  if (known) return known;
+  const stored = JSON.parse(JSON.stringify(outlineOf(from.graph, from.checksum)));
+  const outline = graphOfOutline(OutlineSchema.parse(stored));
+  outlines.set(from, outline);
+  return outline;
+}
+
+type Links = readonly NonNullable<Version['link']>[];
+const routes = new WeakMap<
+  MappedGraph,
+  { readonly to: MappedGraph; readonly links: Links; readonly route: Route }[]
+>();
+
+/** Kept as a warm Lambda keeps it: many journeys go the same way. */
+function routeOver(from: MappedGraph, to: MappedGraph, links: Links): Route {
+  const all = routes.get(from) ?? [];
+  routes.set(from, all);
+  const known = all.find(
+    (each) => each.to === to && each.links.every(({ table }, at) => table === links[at]?.table),
+  );
+  if (known) return known.route;
+  const route = plannedRoute(from, to, links);
+  all.push({ to, links, route });
+  return route;
+}
+
+const tables = new WeakMap<MappedGraph, WeakMap<MappedGraph, MatchTable>>();
+
+function tableBetween(from: MappedGraph, to: MappedGraph, policies: PolicyParts): MatchTable {
+  const ofFrom = tables.get(from) ?? new WeakMap<MappedGraph, MatchTable>();
+  tables.set(from, ofFrom);
+  const plain = ofFrom.get(to) ?? tableOf(from.graph, to.graph);
+  ofFrom.set(to, plain);
+  return Object.keys(policies).length > 0 ? tableOf(from.graph, to.graph, policies) : plain;
 }
 
 export function nodeOf(graph: ScenarioGraph, id: string) {
