@@ -39,6 +39,24 @@ describe('the tables', () => {
     expect(index.Projection.NonKeyAttributes.join()).not.toMatch(/mark|pending/);
   });
 
+  it('index live sessions by version, and write that for each hour of activity at most', () => {
+    const { properties } = resourceNamed(template, TABLE, 'TablesSessions');
+    for (const name of ['graphs', 'counted']) {
+      const index = properties.GlobalSecondaryIndexes.find(
+        ({ IndexName }: { IndexName: string }) => IndexName === name,
+      );
+      expect(index.Projection).toEqual({ ProjectionType: 'INCLUDE', NonKeyAttributes: ['active_hour'] });
+    }
+  });
+
+  it('index packed parts without what they hold', () => {
+    const { properties } = resourceNamed(template, TABLE, 'TablesScenarios');
+    const index = properties.GlobalSecondaryIndexes.find(
+      ({ IndexName }: { IndexName: string }) => IndexName === 'parts',
+    );
+    expect(index.Projection).toEqual({ ProjectionType: 'INCLUDE', NonKeyAttributes: ['plan_id'] });
+  });
+
   it('stream the audit trail, and nothing else', () => {
     const streamed = resourcesOf(template, TABLE).filter(({ properties }) => properties.StreamSpecification);
     expect(streamed.map(({ id }) => id.slice(0, -8))).toEqual(['TablesAudit']);
