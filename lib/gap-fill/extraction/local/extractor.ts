@@ -35,9 +35,20 @@ function findIn(request: ExtractionRequest): Finding[] {
   return topics.flatMap((topic) => {
     const found = settle(candidatesFor(topic, topics, reading, dates), reading.replies);
     if (!found) return [];
-    const { value, confidence, reply, start, end } = found;
-    return [{ field_name: topic.field.name, value, confidence, quote: reply.text.slice(start, end) }];
+    const { value, confidence } = found;
+    return [{ field_name: topic.field.name, value, confidence, quote: quoteOf(found) }];
   });
+}
+
+/** The words that say it, whole: "1200EUR" for 1200. */
+function quoteOf({ reply: { text }, start, end }: Candidate): string {
+  const before = /[\p{L}\p{M}\p{N}]{1,40}$/u.exec(text.slice(0, start))?.[0] ?? '';
+  const after = /^[\p{L}\p{M}\p{N}]{1,40}/u.exec(text.slice(end))?.[0] ?? '';
+  const isInside = (edge: number): boolean => /^[\p{L}\p{M}\p{N}]{2}/u.test(text.slice(edge - 1, edge + 1));
+  return text.slice(
+    isInside(start) ? start - before.length : start,
+    isInside(end) ? end + after.length : end,
+  );
 }
 
 /** Everything customers said that may be the field's value, in the order in which they said it. */

@@ -16,7 +16,9 @@ export function numbersInWords(folded: string, language: Language): NumberInWord
     if (open?.values.length) {
       const { start, end, values, words } = open;
       const [only = ''] = words;
-      found.push({ start, end, value: sum(values), article: words.length === 1 && ARTICLES.has(only) });
+      const value = sum(values);
+      if (value !== undefined)
+        found.push({ start, end, value, article: words.length === 1 && ARTICLES.has(only) });
     }
     open = undefined;
   };
@@ -90,18 +92,41 @@ function belowHundred(word: string): number | undefined {
     : undefined;
 }
 
-function sum(parts: readonly Part[]): number {
+/** The number that the words make together; nothing where they are several: "one two three". */
+function sum(parts: readonly Part[]): number | undefined {
   let total = 0;
   let current = 0;
+  // What follows is smaller than the last digit of what stands there.
+  let below = Number.POSITIVE_INFINITY;
   for (const part of parts) {
-    if ('small' in part) current += part.small;
-    else if (part.scale >= 1_000) {
+    if ('small' in part) {
+      if (part.small >= below) return undefined;
+      current += part.small;
+      below = lastPlace(part.small);
+    } else if (part.scale >= 1_000) {
+      if (total > 0) return undefined;
       total += (current || 1) * part.scale;
       current = 0;
-    } else current = (current || 1) * part.scale;
+      below = part.scale;
+    } else {
+      if (current >= part.scale) return undefined;
+      current = (current || 1) * part.scale;
+      below = part.scale;
+    }
   }
   return total + current;
 }
+
+const lastPlace = (value: number): number =>
+  value === 0 || value % 10 !== 0
+    ? 1
+    : value % 100 !== 0
+      ? value < 20
+        ? 1
+        : 10
+      : value % 1_000 !== 0
+        ? 100
+        : 1_000;
 
 const own = (words: Readonly<Record<string, number>>, word: string): number | undefined =>
   Object.hasOwn(words, word) ? words[word] : undefined;

@@ -1,101 +1,17 @@
-import { compilePattern } from '../../../scenario/pattern.ts';
-import { checkValue } from '../../field-value.ts';
-import { anyOf, has, type Span } from './fold.ts';
+import { codesFor, isCode } from './codes.ts';
+import { anyOf, has } from './fold.ts';
 import { DOUBT, EVASION, NEGATION, NO_ANSWER, YES_ANSWER } from './lexicon/markers.ts';
 import { type Candidate, clauseOf, isOthers, type Search, wordCount } from './mention.ts';
-import { speaksOf, type Topic } from './topic.ts';
-import { CONFIDENCE, weigh } from './weigh.ts';
+import { CONFIDENCE } from './weigh.ts';
 
 /** Text that may be the field's value: what its pattern tells apart, what introduces a name, or an answer. */
 export function textsFor(search: Search): Candidate[] {
   const { topic, asked } = search;
-  if (isCode(topic)) return codesIn(search);
+  if (isCode(topic)) return codesFor(search);
   const introduced = introducedIn(search);
   if (introduced.length > 0 || asked !== 'this' || search.reopened) return introduced;
   const answer = answerIn(search);
   return answer ? [answer] : [];
-}
-
-/** Words that a code's pattern refuses. */
-const WORDS = ['hello', 'Hello there', 'no', 'Maria', 'yes please'];
-const codes = new Map<string, boolean>();
-
-/** Does its pattern tell the field's values from common words? */
-function isCode({ definition }: Topic): boolean {
-  const { pattern } = definition;
-  if (pattern === undefined || compilePattern(pattern) === undefined) return false;
-  const known = codes.get(pattern);
-  if (known !== undefined) return known;
-  const code = WORDS.every((word) => !checkValue(word, definition).valid);
-  if (codes.size < 500) codes.set(pattern, code);
-  return code;
-}
-
-/** Longer ones are no codes that people type. */
-const LONGEST_CODE = 48;
-/** Groups of four digits, as an IBAN is written. */
-const MOST_GROUPS = 9;
-/** A pattern that backtracks without end must not cost the customer's time more than once. */
-const MOST_TIME_MS = 60;
-const MOST_TRIES = 400;
-
-function codesIn(search: Search): Candidate[] {
-  const { reply, topic, asked } = search;
-  const words = [...reply.text.matchAll(/[^\s"'()<>,;!?]+/g)].slice(0, 400).map(({ 0: word, index }) => {
-    const said = word.replace(/[.:]+$/, '');
-    return { start: index, end: index + said.length };
-  });
-  const until = performance.now() + MOST_TIME_MS;
-  const found: Candidate[] = [];
-  let tries = 0;
-  for (let first = 0; first < words.length; first += 1) {
-    for (let last = Math.min(first + MOST_GROUPS, words.length) - 1; last >= first; last -= 1) {
-      const span = { start: words[first]?.start ?? 0, end: words[last]?.end ?? 0 };
-      const said = reply.text.slice(span.start, span.end);
-      if (
-        said.length > LONGEST_CODE ||
-        /[\n,;]/.test(said) ||
-        (!/\d/.test(said) && (last > first || asked !== 'this'))
-      )
-        continue;
-      if (tries > MOST_TRIES || performance.now() > until) return found;
-      tries += 1;
-      const code = codeFrom(said, topic);
-      if (code === undefined) continue;
-      found.push({ ...span, value: code, sure: 1, reply, confidence: confidenceOf(search, span, said) });
-      first = last;
-      break;
-    }
-  }
-  return found;
-}
-
-/** As it was said, or as it would be without its spaces, or in capitals. */
-function codeFrom(said: string, { definition }: Topic): string | undefined {
-  const compact = said.replace(/\s/g, '');
-  const spaced = said.replace(/\s+/g, ' ');
-  return [...new Set([spaced, compact, spaced.toUpperCase(), compact.toUpperCase()])].find(
-    (each) => checkValue(each, definition).valid,
-  );
-}
-
-function confidenceOf(search: Search, span: Span, said: string): number {
-  const { reply, topic, asked } = search;
-  // The agent said it first: the customer only speaks of it.
-  if (reply.heardSoFar.includes(reply.folded.slice(span.start, span.end))) return 0;
-  const clause = clauseOf(reply, span);
-  if (!clause) return 0;
-  if (!/\d/.test(said)) return wordCount(reply.folded) <= 3 ? weigh(search, span) : 0;
-  const distinct = /[A-Za-z]/.test(said) && said.length >= 6;
-  const named = speaksOf(topic, clause.text);
-  const beforeCity =
-    topic.concepts.some(({ name }) => name === 'postcode') &&
-    /^\s\p{Lu}\p{Ll}+\W*$/u.test(reply.text.slice(span.end));
-  // "where is my order AB-220981?" gives the number all the same.
-  const asks = clause.standing === 'question' || clause.standing === 'availability';
-  if (asks && distinct && clause.othersFrom === undefined && !clause.negated) return CONFIDENCE.fitting;
-  const weight = weigh(search, span, named || distinct || beforeCity);
-  return asked === 'this' || named ? weight : Math.min(weight, CONFIDENCE.fitting);
 }
 
 /** Phrases after which a name comes; after the weaker ones other things may, too. */
