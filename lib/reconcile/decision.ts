@@ -1,6 +1,9 @@
+import type { Question, Verdicts } from '../conditions/natural.ts';
 import type { Config } from '../config/config.ts';
 import type { MigrationScenario } from '../diff/model.ts';
+import type { WantedField } from '../gap-fill/extraction/provider.ts';
 import type { PhoneReader } from '../gap-fill/phone-reader.ts';
+import type { ExtractedValue } from '../gap-fill/resolve-fields.ts';
 import type { GraphNode } from '../scenario/graph.ts';
 import type {
   CheckpointInfo,
@@ -35,6 +38,18 @@ export interface KnownValues {
   readonly profile: Readonly<Record<string, ProfileField>>;
 }
 
+/** What was understood of the conversation on the way to this decision. */
+export interface Understood {
+  /** Stands for what the customer said so far: once there is more, it is another one. Empty where it is nothing. */
+  readonly said: string;
+  /** Fields that were searched for, with what was found. */
+  readonly searched: ReadonlyMap<string, ExtractedValue | undefined>;
+  /** Fields that could not be searched for; they are asked for. */
+  readonly failed: ReadonlySet<string>;
+  /** What conditions in natural language come to. */
+  readonly verdicts: Verdicts;
+}
+
 /** Everything a decision is taken from. Data only: no clock, no store. */
 export interface Situation {
   readonly session: SessionRecord;
@@ -42,6 +57,10 @@ export interface Situation {
   readonly passage: Passage;
   readonly input: ReconcileInput;
   readonly known?: KnownValues | undefined;
+  /** Conditions in natural language can be judged. */
+  readonly judges: boolean;
+  /** Comes with what is known; absent where extraction is switched off. */
+  readonly understood?: Understood | undefined;
   readonly config: Config;
   readonly now: string;
   /** Reads phone numbers, where the published version asks for any. */
@@ -112,9 +131,23 @@ export interface NeedValues {
   readonly kind: 'need_values';
 }
 
+/** Asks for the conversation to be searched for these fields, all at once. */
+export interface NeedSearch {
+  readonly kind: 'need_search';
+  readonly fields: readonly WantedField[];
+}
+
+/** Asks for the judgement of a fork's conditions in natural language. */
+export interface NeedJudgement {
+  readonly kind: 'need_judgement';
+  readonly question: Question;
+}
+
 /** A decision that stands. */
 export type Decided = Move | Pin | Collect | Execute | Exit;
-export type Decision = Decided | NeedValues;
+/** What a decision lacks. */
+export type Need = NeedValues | NeedSearch | NeedJudgement;
+export type Decision = Decided | Need;
 
 /** The checkpoint that forbade a move, told once the session has its place: moved elsewhere, pinned, or out. */
 export const blockOf = (decision: Decided): Block | undefined =>

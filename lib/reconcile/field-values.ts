@@ -14,7 +14,7 @@ export interface FieldValues {
   candidates(): Values;
 }
 
-/** Looks fields up in every source: the engine, earlier turns of this move, the profile, the variables. */
+/** Looks fields up in every source: the engine, earlier turns of this move, the profile, the variables, the conversation. */
 export function fieldValues(situation: Situation, known: KnownValues): FieldValues {
   const results = new Map<string, GapFillResult>();
   const result = (name: string): GapFillResult => {
@@ -43,16 +43,23 @@ export function fieldValues(situation: Situation, known: KnownValues): FieldValu
 
 /** @param known leave out what should not be looked in */
 export function lookUp(situation: Situation, name: string, known: Partial<KnownValues>): GapFillResult {
-  const { session, input, readPhone, now } = situation;
-  const definitions = definitionsOf(situation);
-  return resolveField(name, Object.hasOwn(definitions, name) ? definitions[name] : undefined, {
+  const { session, input, understood, readPhone, now } = situation;
+  const extracted = understood?.searched.get(name);
+  return resolveField(name, definitionOf(situation, name), {
     ...known,
     provided: input.provided_fields,
     confirmations: input.confirmations,
     progress: session.progress,
+    extraction: extracted && { [name]: extracted },
     readPhone,
     now: new Date(now),
   });
+}
+
+/** How the version that the session goes to defines a field. */
+export function definitionOf(situation: Situation, name: string): FieldDefinition | undefined {
+  const definitions = definitionsOf(situation);
+  return Object.hasOwn(definitions, name) ? definitions[name] : undefined;
 }
 
 const definitionsOf = ({ passage }: Situation) => passage.to.graph.scenario.field_definitions ?? {};

@@ -1,6 +1,8 @@
+import type { WantedField } from '../gap-fill/extraction/provider.ts';
 import type { GapFillResult, MigrationAction, MigrationProgress } from '../session/model.ts';
 import type { Situation } from './decision.ts';
 import { type FieldValues, lookUp } from './field-values.ts';
+import { searchProgress, toSearch } from './searching.ts';
 
 /** A field that a move needs, and what for. */
 export interface RequiredField {
@@ -12,6 +14,8 @@ export interface RequiredField {
 /** What became of the fields that a move needs. */
 export interface Filling {
   readonly results: readonly GapFillResult[];
+  /** To be searched for in the conversation before anything is asked. */
+  readonly search: readonly WantedField[];
   /** To be asked for. */
   readonly collect: readonly string[];
   /** Found, to be put to the customer first. */
@@ -24,7 +28,7 @@ export interface Filling {
 
 /**
  * Looks for every required field in what is known now: what the engine provides, earlier turns of this move, the
- * profile, the session's variables. What is not found is asked for. Values of a move towards an older version are
+ * profile, the session's variables, the conversation. What is not found is asked for. Values of a move towards an older version are
  * kept, and so is whatever the engine provides beside what is needed now: nothing known is asked for later.
  */
 export function fillGaps(
@@ -60,9 +64,11 @@ export function fillGaps(
   }
   for (const name of refused) fields.delete(name);
 
+  const collect = open.filter((result) => !result.needs_confirmation).map((result) => result.field_name);
   return {
     results,
-    collect: open.filter((result) => !result.needs_confirmation).map((result) => result.field_name),
+    search: toSearch(situation, collect, refused),
+    collect,
     confirm: open.filter((result) => result.needs_confirmation),
     refusals: results.flatMap(({ field_name, validation_errors: errors }) =>
       errors.length > 0 ? [`${field_name}: ${errors.join(', ')}`] : [],
@@ -72,11 +78,11 @@ export function fillGaps(
       fields: Object.fromEntries(fields),
       asked_fields: [...asked],
       refused_fields: [...refused].sort(),
-      extracted_fields: earlier?.extracted_fields ?? [],
+      ...searchProgress(situation),
       actions: [...actions],
       started_at: earlier?.started_at ?? now,
     },
-    trace: required.map(({ because }, index) => explain(because, results[index])),
+    trace: required.map(({ because }, index) => explain(because, results[index], situation.understood)),
   };
 }
 
@@ -100,9 +106,14 @@ export function valuesGivenBesides(situation: Situation, used: readonly GapFillR
     .filter(({ filled, source }) => filled && (source === 'provided' || source === 'extraction'));
 }
 
-function explain(because: string, result: GapFillResult | undefined): string {
+function explain(
+  because: string,
+  result: GapFillResult | undefined,
+  understood: Situation['understood'],
+): string {
   const refusals = result?.validation_errors.length ? ` (${result.validation_errors.join('; ')})` : '';
   if (result?.filled) return `${because}: found (${result.source})${refusals}`;
   if (result?.needs_confirmation) return `${because}: found (${result.source}), to be confirmed${refusals}`;
-  return `${because}: asked for${refusals}`;
+  const isFailed = result && understood?.failed.has(result.field_name);
+  return `${because}: asked for${refusals}${isFailed ? ', the conversation could not be searched just now' : ''}`;
 }

@@ -1,11 +1,12 @@
+import type { Verdicts } from '../conditions/natural.ts';
 import type { ForkFinding } from '../diff/model.ts';
 import type { GraphNode, Way } from '../scenario/graph.ts';
 import type { CheckpointInfo } from '../session/model.ts';
 import { type Asked, asksOf, waivedBy } from './asks.ts';
-import { type Block, NEED_VALUES, type NeedValues, type Situation } from './decision.ts';
+import { type Block, NEED_VALUES, type NeedJudgement, type NeedValues, type Situation } from './decision.ts';
 import { type FieldValues, fieldValues } from './field-values.ts';
 import type { RequiredField } from './fill-gaps.ts';
-import { decideFork } from './forks.ts';
+import { decideFork, type ForkFacts } from './forks.ts';
 import type { Heading } from './heading.ts';
 import { ALONG, type Prospect, prospectOf, type WayOn } from './prospect.ts';
 import { type Passing, replay } from './replay.ts';
@@ -78,7 +79,7 @@ class Follower {
     if (!situation.config.re_routing.enabled) this.#staysOnWay = 're-routing is switched off';
   }
 
-  follow(): Followed | SkipsCheckpoint | Refused | NeedValues {
+  follow(): Followed | SkipsCheckpoint | Refused | NeedValues | NeedJudgement {
     const { to, target, why, images } = this.#heading;
     const path = why === 'own_image' ? images.before : cutBefore(target, images.path, to);
     let isOpen = false;
@@ -114,6 +115,8 @@ class Follower {
           return this.#certainSkip(at, mayChange) ?? this.#followed(undefined);
         case 'turn':
           return this.#followed(decided.turn);
+        case 'need_judgement':
+          return this.#certainSkip(at, false) ?? decided;
         default:
           return decided;
       }
@@ -156,7 +159,7 @@ class Follower {
 
   #decide(here: Passing, finding: ForkFinding): ForkOutcome {
     const fork = here.node;
-    const verdict = decideFork(fork, finding, this.#heading.to, this.#values);
+    const verdict = decideFork(fork, finding, this.#facts(false));
     if (verdict.kind === 'need_values') return verdict;
     const at = `at ${nameOf(fork)}`;
     const by = (name: string) => this.#need(name, `${nameOf(fork)} decides by ${name}`);
@@ -173,16 +176,32 @@ class Follower {
       case 'unknown':
         this.#tell(`${at}: stays on its way, ${verdict.because}`);
         return ON;
-      case 'needs':
+      case 'needs': {
+        const { missing, question } = verdict;
         if (this.#prospect(here, false).same) {
-          this.#tell(`${at}: ${verdict.missing.join(', ')} would make no difference`);
+          const what = question ? 'what its conditions come to' : missing.join(', ');
+          this.#tell(`${at}: ${what} would make no difference`);
           const [way = 'along'] = this.#waysOn(fork, false, this.#met);
           return way === 'along' ? ON : { kind: 'on', branch: way };
         }
-        for (const name of verdict.missing) by(name);
-        this.#tell(`${at}: cannot be decided without ${verdict.missing.join(', ')}`);
+        if (question && this.#isComplete()) return { kind: 'need_judgement', question };
+        for (const name of missing) by(name);
+        const lack = question ? 'what is asked for before it' : missing.join(', ');
+        this.#tell(`${at}: cannot be decided without ${lack}`);
         return OPEN;
+      }
     }
+  }
+
+  /** Is everything there that the way to here asks for? Nothing is judged before: it may tell something. */
+  #isComplete(): boolean {
+    return [...this.#fields.keys()].every((name) => this.#values?.result(name).filled);
+  }
+
+  #facts(mayChange: boolean): ForkFacts {
+    const { judges, understood } = this.#situation;
+    const verdicts = judges ? (understood?.verdicts ?? NO_VERDICTS) : undefined;
+    return { to: this.#heading.to, values: this.#values, verdicts, mayChange };
   }
 
   #takeBranch(fork: GraphNode, way: Way): ForkOutcome {
@@ -246,10 +265,10 @@ class Follower {
 
   /** Where it may go on from a step: along the way or to a branch; nowhere if it may be led away. */
   #waysOn(node: GraphNode, mayChange: boolean, met: ReadonlySet<GraphNode>): readonly WayOn[] {
-    const { route, to } = this.#heading;
+    const { route } = this.#heading;
     const finding = this.#undecided(node) === undefined ? route?.forks.get(node.ordinal) : undefined;
     if (!finding) return ALONG;
-    const verdict = decideFork(node, finding, to, this.#values, mayChange);
+    const verdict = decideFork(node, finding, this.#facts(mayChange));
     switch (verdict.kind) {
       case 'need_values':
         return [];
@@ -308,10 +327,12 @@ type ForkOutcome =
   | { readonly kind: 'open' }
   | { readonly kind: 'turn'; readonly turn: Turn }
   | Refused
-  | NeedValues;
+  | NeedValues
+  | NeedJudgement;
 
 const ON: ForkOutcome = { kind: 'on' };
 const OPEN: ForkOutcome = { kind: 'open' };
+const NO_VERDICTS: Verdicts = new Map();
 
 const nameOf = ({ step }: GraphNode): string => `"${step.name}"`;
 

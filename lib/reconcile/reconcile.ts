@@ -1,15 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Config } from '../config/config.ts';
 import { NotFound, Unavailable } from '../errors.ts';
-import type { ExtractionProvider } from '../gap-fill/extraction/provider.ts';
-import { loadPhoneReader } from '../gap-fill/phone-reader.ts';
+import type { Understanding } from '../gap-fill/extraction/understanding.ts';
 import { isAtHand, type ScenarioStore } from '../scenario/record.ts';
 import { isIdle } from '../session/idle.ts';
 import type { Position, Published, SessionRecord, SessionStore } from '../session/record.ts';
 import { continues } from './answer.ts';
-import { decide } from './decide.ts';
-import type { Decided, Passage, Situation } from './decision.ts';
+import type { Decided } from './decision.ts';
+import { deliberate } from './deliberate.ts';
 import { isDue } from './due.ts';
+import { listenerTo } from './listener.ts';
 import type { ReconcileAnswer, ReconcileInput } from './model.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import type { Passages } from './passages.ts';
@@ -18,8 +18,8 @@ export interface ReconcileDeps {
   readonly sessions: SessionStore;
   readonly scenarios: Pick<ScenarioStore, 'pointer' | 'header'>;
   readonly passages: Passages;
-  /** Searches conversations for what a move lacks. */
-  readonly extraction?: ExtractionProvider | undefined;
+  /** Without it, conversations are not read. */
+  readonly understanding?: Understanding | undefined;
   readonly config: Config;
   readonly now: () => Date;
 }
@@ -43,6 +43,7 @@ const ATTEMPTS = 5;
  */
 export async function reconcile(input: ReconcileInput, deps: ReconcileDeps): Promise<Reconciled> {
   const started = performance.now();
+  const listener = listenerTo(input, deps.config, deps.understanding);
   for (let conflicts = 0; conflicts < ATTEMPTS; conflicts += 1) {
     const { session, published } = await deps.sessions.readForTurn(input.tenant_id, input.session_id);
     if (!session) throw new NotFound('session_not_found', `there is no session ${input.session_id}`);
@@ -61,17 +62,15 @@ export async function reconcile(input: ReconcileInput, deps: ReconcileDeps): Pro
     if (!gone && !isDue(session, target, input)) return nothing('nothing to do');
 
     const passage = await deps.passages.between(input.tenant_id, position, target, { anew: idle, gone });
-    const { situation, decision } = await decideOn(
-      {
-        session,
-        published: target,
-        passage,
-        input,
-        config: deps.config,
-        now: deps.now().toISOString(),
-      },
-      deps,
-    );
+    const start = {
+      session,
+      published: target,
+      passage,
+      input,
+      config: deps.config,
+      now: deps.now().toISOString(),
+    };
+    const { situation, decision } = await deliberate(start, deps.sessions, listener);
     const { answer, change } = outcomeOf(situation, position, decision, {
       now: situation.now,
       newId: randomUUID,
@@ -109,30 +108,6 @@ async function pointerOf(tenant: string, position: Position, deps: ReconcileDeps
     });
   }
   return { version: pointer.published_version, checksum: pointer.published_checksum };
-}
-
-async function decideOn(
-  situation: Situation,
-  { sessions }: ReconcileDeps,
-): Promise<{ readonly situation: Situation; readonly decision: Decided }> {
-  const first = decide(situation);
-  if (first.kind !== 'need_values') return { situation, decision: first };
-
-  const { session, input, passage } = situation;
-  const [variables, profile] = await Promise.all([
-    sessions.variables(input.tenant_id, input.session_id),
-    session.customer_id === undefined ? {} : sessions.profile(input.tenant_id, session.customer_id),
-  ]);
-  const readPhone = asksForPhone(passage) ? await loadPhoneReader(input.default_region) : undefined;
-  const informed = { ...situation, known: { variables, profile }, readPhone };
-  const decision = decide(informed);
-  if (decision.kind === 'need_values') throw new TypeError('a decision asked for values that it has');
-  return { situation: informed, decision };
-}
-
-function asksForPhone({ to }: Passage): boolean {
-  const definitions = Object.values(to.graph.scenario.field_definitions ?? {});
-  return definitions.some((definition) => definition.type === 'phone');
 }
 
 /** An answer that wrote something is repeated for the same turn and input while nobody else changed the session. */

@@ -15,6 +15,7 @@ export function settle(situation: Situation, heading: Heading): Decision {
   const followed = follow(situation, heading);
   switch (followed.kind) {
     case 'need_values':
+    case 'need_judgement':
       return followed;
     case 'skips_checkpoint': {
       const cause = `it would skip the checkpoint "${followed.node.step.name}"`;
@@ -64,6 +65,7 @@ function proceed(situation: Situation, heading: Heading, followed: Followed): De
   const { along, actions, turn } = followed;
   if ((followed.fields.length > 0 || actions.length > 0) && !situation.known) return NEED_VALUES;
   const filling = fillGaps(situation, followed.fields, followed.values, heading.executed.actions);
+  if (filling.search.length > 0) return { kind: 'need_search', fields: filling.search };
   const trace = [...heading.trace, ...followed.trace, ...filling.trace];
   if (filling.collect.length > 0 || filling.confirm.length > 0) {
     const wanted = [...filling.collect, ...filling.confirm.map((result) => result.field_name)];

@@ -124,8 +124,10 @@ export const MigrationProgressSchema = z
     asked_fields: z.array(z.string()),
     /** Fields whose found value the customer refused: they are asked for and not offered again. */
     refused_fields: z.array(z.string()),
-    /** Fields that the conversation was searched for, so that it is not searched twice. */
+    /** Fields that the conversation was searched for: in vain, unless they are among `fields`. */
     extracted_fields: z.array(z.string()),
+    /** Stands for what the customer had said by then: the same is not searched twice. */
+    extracted_from: z.string().optional(),
     /** What the engine was asked to execute, and what of it was: nothing runs twice. */
     actions: z.array(MigrationActionSchema),
     started_at: z.string(),

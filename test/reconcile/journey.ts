@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type Config, readConfig } from '../../lib/config/config.ts';
 import { diffScenarios } from '../../lib/diff/diff.ts';
-import { loadPhoneReader } from '../../lib/gap-fill/phone-reader.ts';
+import type { Understanding } from '../../lib/gap-fill/extraction/understanding.ts';
 import { AnchorMigrationPolicySchema } from '../../lib/plan/model.ts';
-import { decide } from '../../lib/reconcile/decide.ts';
-import type { Decided, Decision, Passage, Situation } from '../../lib/reconcile/decision.ts';
+import type { Decided, Passage, Situation } from '../../lib/reconcile/decision.ts';
+import { deliberate } from '../../lib/reconcile/deliberate.ts';
 import { isDue } from '../../lib/reconcile/due.ts';
+import { listenerTo } from '../../lib/reconcile/listener.ts';
 import type { MatchTable } from '../../lib/reconcile/match-table.ts';
 import type { ReconcileAnswer, ReconcileInput } from '../../lib/reconcile/model.ts';
 import { type Outcome, outcomeOf } from '../../lib/reconcile/outcome.ts';
@@ -41,6 +42,8 @@ export interface Start {
   readonly channel?: string;
   readonly created_at?: string;
   readonly config?: Parameters<typeof readConfig>[0];
+  /** Who understands what the customer says; without, nobody does. */
+  readonly understanding?: Understanding;
 }
 
 export const NOW = '2026-03-01T12:00:00.000Z';
@@ -94,6 +97,7 @@ export function tableOf(v1: ScenarioGraph, v2: ScenarioGraph, policies: PolicyPa
 export class Journey {
   readonly #versions: Version[];
   readonly #config: Config;
+  readonly #understanding: Understanding | undefined;
   session: SessionRecord;
   variables: Values;
   profile: Record<string, ProfileField>;
@@ -105,6 +109,7 @@ export class Journey {
     const { graph } = version;
     this.#versions = [{ mapped: version }];
     this.#config = readConfig(start.config);
+    this.#understanding = start.understanding;
     const ids = start.walk ?? (start.at === undefined ? [graph.entry.id] : []);
     const nodes = ids.map((id) => nodeOf(graph, id));
     const at = nodes.at(-1) ?? nodeOf(graph, start.at ?? graph.entry.id);
@@ -249,23 +254,21 @@ export class Journey {
       published: this.published,
       passage: this.#passage(),
       input: { tenant_id: 'tenant', session_id: 'session', turn_id: randomUUID(), ...input },
+      judges: this.#understanding?.judges ?? false,
       config: this.#config,
       now: NOW,
     };
   }
 
   /** Decides and says whether values had to be read for it. */
-  async decide(situation: Situation): Promise<{ decision: Decided; situation: Situation; asked: boolean }> {
-    const first: Decision = decide(situation);
-    if (first.kind !== 'need_values') return { decision: first, situation, asked: false };
-    const informed: Situation = {
-      ...situation,
-      known: { variables: this.variables, profile: this.profile },
-      readPhone: await loadPhoneReader(situation.input.default_region),
+  async decide(start: Situation): Promise<{ decision: Decided; situation: Situation; asked: boolean }> {
+    const sessions = {
+      variables: async () => this.variables,
+      profile: async () => this.profile,
     };
-    const decision = decide(informed);
-    if (decision.kind === 'need_values') throw new Error('it asked for values that it has');
-    return { decision, situation: informed, asked: true };
+    const listener = listenerTo(start.input, this.#config, this.#understanding);
+    const { decision, situation } = await deliberate(start, sessions, listener);
+    return { decision, situation, asked: situation.known !== undefined };
   }
 
   get isDue(): boolean {

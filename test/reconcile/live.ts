@@ -6,6 +6,7 @@ import { prepareDeployment } from '../../lib/deployment/prepare.ts';
 import { publishVersion } from '../../lib/deployment/publish.ts';
 import { startDeployment } from '../../lib/deployment/start.ts';
 import { anchorKeyOf } from '../../lib/diff/anchor-key.ts';
+import type { Understanding } from '../../lib/gap-fill/extraction/understanding.ts';
 import { generatePlan } from '../../lib/plan/generate-plan.ts';
 import { AnchorMigrationPolicySchema } from '../../lib/plan/model.ts';
 import { registerScenario } from '../../lib/plan/register-scenario.ts';
@@ -58,7 +59,12 @@ export class Live {
   readonly #newPassages: () => Passages;
   scenarioId = '';
 
-  private constructor(provided: Provided, options: Parameters<typeof readConfig>[0], clock: () => Date) {
+  private constructor(
+    provided: Provided,
+    options: Parameters<typeof readConfig>[0],
+    clock: () => Date,
+    understanding?: Understanding,
+  ) {
     this.db = testDatabase(provided('tables'), provided('dynamoEndpoint'));
     const scenarios = scenarioStore(this.db);
     this.#stores = {
@@ -106,6 +112,7 @@ export class Live {
       sessions: sessionStore(db),
       scenarios: scenarioStore(db),
       passages: this.#newPassages(),
+      understanding,
       config: readConfig(options),
       now: clock,
     };
@@ -117,8 +124,9 @@ export class Live {
     first: ScenarioInput,
     config: Parameters<typeof readConfig>[0] = {},
     clock = () => new Date(),
+    understanding?: Understanding,
   ): Promise<Live> {
-    const live = new Live(provided, config, clock);
+    const live = new Live(provided, config, clock, understanding);
     const { version } = await registerScenario(live.tenantId, undefined, first, 'olivia', live.#stores);
     live.scenarioId = version.scenario_id;
     return live;

@@ -73,3 +73,8 @@ export interface ExtractionProvider {
    */
   judge(request: JudgementRequest, signal: AbortSignal): Promise<readonly Judgement[]>;
 }
+
+/** A provider's model answered, and not what it was asked for: asked the same again, it would again. */
+export class UnusableAnswer extends Error {
+  override readonly name = 'UnusableAnswer';
+}

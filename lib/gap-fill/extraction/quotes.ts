@@ -1,12 +1,6 @@
 import { type ConversationTurn, isCustomers } from './conversation.ts';
 import type { Finding } from './provider.ts';
-
-/** Text as quotes are compared: Unicode NFC, runs of white space as one space. */
-const plain = (text: string): string =>
-  text
-    .normalize('NFC')
-    .replace(/\p{White_Space}+/gu, ' ')
-    .trim();
+import { plain } from './words.ts';
 
 /** Scripts that write words without spaces have no word boundary to heed. */
 const UNSPACED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u;
