@@ -30,6 +30,8 @@ export interface FunctionSpec {
   readonly audit: Access;
   /** May start and stop the deployment state machine. */
   readonly deploys?: true;
+  /** May ask the model that is configured what customers said. */
+  readonly understands?: true;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
 }
@@ -179,6 +181,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     scenarios: 'read',
     sessions: 'write',
     audit: 'write',
+    understands: true,
     timeoutSeconds: 15,
     memoryMb: 1024,
   },

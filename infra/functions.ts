@@ -16,6 +16,7 @@ import type { Config } from '../lib/config/config.ts';
 import { ENV } from '../lib/config/environment.ts';
 import { TABLES } from '../lib/store/tables.ts';
 import { tableStatements } from './grants.ts';
+import { allowModel } from './model-grant.ts';
 import { acknowledgeWildcard } from './nag.ts';
 import { LOCAL_NAME, pascalCase } from './names.ts';
 import type { TableKey, Tables } from './tables.ts';
@@ -87,6 +88,7 @@ function createFunction(scope: Construct, spec: FunctionSpec, props: FunctionsPr
     });
     for (const statement of statements) role.addToPrincipalPolicy(statement);
   }
+  if (spec.understands) allowModel(role, props.config.gap_fill);
   const lambda = new Lambda(scope, id, {
     functionName,
     runtime: Runtime.NODEJS_24_X,

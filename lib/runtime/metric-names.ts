@@ -9,12 +9,17 @@ export const METRIC = {
   migrationsApplied: 'MigrationsApplied',
   /** By source. */
   gapFills: 'GapFills',
+  /** What a provider found and did not count, by kind. */
+  findingsRefused: 'FindingsRefused',
+  /** Calls of the provider that understands what customers say, by purpose and outcome. */
+  understandingCalls: 'UnderstandingCalls',
   checkpointBlocks: 'CheckpointBlocks',
   /** By kind. */
   fallbacks: 'Fallbacks',
   reconcileConflicts: 'ReconcileConflicts',
   planGenerationMs: 'PlanGenerationMs',
   reconcileMs: 'ReconcileMs',
+  understandingMs: 'UnderstandingMs',
   /** By kind. */
   retentionRemoved: 'RetentionRemoved',
   /** Scenarios and plans that clean-up could not look at. */
@@ -29,4 +34,6 @@ export const DIMENSION = {
   action: 'action',
   source: 'source',
   kind: 'kind',
+  purpose: 'purpose',
+  outcome: 'outcome',
 } as const;

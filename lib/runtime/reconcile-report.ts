@@ -1,7 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { MigrationScenario } from '../diff/model.ts';
 import { blockOf } from '../reconcile/decision.ts';
-import type { ReconcileInput } from '../reconcile/model.ts';
 import type { Reconciled } from '../reconcile/reconcile.ts';
 import { DIMENSION, METRIC } from './metric-names.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -10,7 +9,6 @@ import type { Telemetry } from './telemetry.ts';
 export function reportReconciled(
   { logger, count, duration }: Telemetry,
   config: Config,
-  input: ReconcileInput,
   { answer, decision, change, conflicts }: Reconciled,
   milliseconds: number,
 ): void {
@@ -19,9 +17,6 @@ export function reportReconciled(
   if (!decision || !change) return;
 
   logger.appendKeys({
-    tenant_id: input.tenant_id,
-    session_id: input.session_id,
-    turn_id: input.turn_id,
     scenario_id: change.before.position?.scenario_id,
     plan_id: decision.plan_id,
   });

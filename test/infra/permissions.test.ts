@@ -103,6 +103,72 @@ describe('what each function may do', () => {
   });
 });
 
+describe('the model that may be asked', () => {
+  const granted = (gap_fill: object) => {
+    const template = synthesise({ midstream: { gap_fill } });
+    return resourcesOf(template, 'AWS::IAM::Policy').flatMap(({ properties }) =>
+      properties.PolicyDocument.Statement.filter(({ Action: action }: Properties) =>
+        [action].flat().some((each: string) => each.startsWith('bedrock:')),
+      ).map((statement: Properties) => ({
+        role: properties.Roles[0].Ref.slice(0, -8),
+        action: statement.Action,
+        resource: textOf(statement.Resource),
+        by: statement.Condition && textOf(statement.Condition.StringEquals['bedrock:InferenceProfileArn']),
+      })),
+    );
+  };
+  const bedrock = (bedrock_model_id: string, more: object = {}) =>
+    granted({ provider: 'bedrock', bedrock_model_id, ...more });
+  const PLACE = 'arn:AWS::Partition:bedrock:AWS::Region';
+  const RECONCILE = { role: 'FunctionsReconcileRole', action: 'bedrock:InvokeModel' };
+
+  it('is none where the provider is local', () => {
+    expect(granted({})).toEqual([]);
+    expect(granted({ bedrock_model_id: 'a.b' })).toEqual([]);
+  });
+
+  it('is a foundation model, by id or ARN', () => {
+    expect(bedrock('anthropic.claude-x-v1:0')).toEqual([
+      { ...RECONCILE, resource: `${PLACE}::foundation-model/anthropic.claude-x-v1:0` },
+    ]);
+    const arn = 'arn:aws:bedrock:us-east-1::foundation-model/a.b-v1:0';
+    expect(bedrock(arn)).toEqual([{ ...RECONCILE, resource: arn }]);
+  });
+
+  it('is in the region that is configured', () => {
+    expect(bedrock('a.b', { bedrock_region: 'eu-west-1' })).toEqual([
+      { ...RECONCILE, resource: 'arn:AWS::Partition:bedrock:eu-west-1::foundation-model/a.b' },
+    ]);
+  });
+
+  it('is an inference profile, and its model by way of that profile only', () => {
+    const profile = `${PLACE}:AWS::AccountId:inference-profile/eu.anthropic.claude-x-v1:0`;
+    const model = 'arn:AWS::Partition:bedrock:*::foundation-model/anthropic.claude-x-v1:0';
+    expect(bedrock('eu.anthropic.claude-x-v1:0')).toEqual([
+      { ...RECONCILE, resource: profile },
+      { ...RECONCILE, resource: model, by: profile },
+    ]);
+    const arn = 'arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.anthropic.claude-x-v1:0';
+    expect(bedrock(arn)).toEqual([
+      { ...RECONCILE, resource: arn },
+      { ...RECONCILE, resource: model, by: arn },
+    ]);
+  });
+
+  it('is whatever an application inference profile routes to, by way of that only', () => {
+    const arn = 'arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abc123';
+    expect(bedrock(arn)).toEqual([
+      { ...RECONCILE, resource: arn },
+      { ...RECONCILE, resource: 'arn:AWS::Partition:bedrock:*::foundation-model/*', by: arn },
+    ]);
+  });
+
+  it('is a model of one’s own', () => {
+    const arn = 'arn:aws:bedrock:eu-west-1:123456789012:provisioned-model/abc123';
+    expect(bedrock(arn)).toEqual([{ ...RECONCILE, resource: arn }]);
+  });
+});
+
 /** A resource with names of constructs instead of intrinsic functions. */
 function textOf(resource: unknown): string {
   if (typeof resource === 'string') return resource;

@@ -36,7 +36,7 @@ async function told(journey: Journey, config: Logging = {}, input: Parameters<Jo
     vi.spyOn(telemetry.logger, level).mockImplementation((...[line]) => void lines.push(`${level}: ${line}`));
   }
   const counts: unknown[] = [];
-  const { situation, decision, answer, change } = await journey.turn(input);
+  const { decision, answer, change } = await journey.turn(input);
   reportReconciled(
     {
       ...telemetry,
@@ -45,7 +45,6 @@ async function told(journey: Journey, config: Logging = {}, input: Parameters<Jo
       duration: () => {},
     },
     readConfig(config),
-    situation.input,
     { answer, decision, change, conflicts: 0 },
     1,
   );

@@ -24,4 +24,20 @@ describe('settings', () => {
     expect(() => readSettings({ MIDSTREAM_CONFIG: '{' })).toThrow(ConfigurationError);
     expect(() => readSettings({ MIDSTREAM_CONFIG: '{"deploymnet": {}}' })).toThrow(/deploymnet/);
   });
+
+  it('about extraction are held against each other', () => {
+    const read = (gap_fill: object) =>
+      readSettings({ MIDSTREAM_CONFIG: JSON.stringify({ gap_fill }) }).config;
+    expect(read({ provider: 'bedrock', bedrock_model_id: 'a.b-v1:0' }).gap_fill.provider).toBe('bedrock');
+    expect(() => read({ provider: 'bedrock' })).toThrow(/gap_fill\.bedrock_model_id: must be set/);
+    for (const wrong of ['', 'a b', 'https://a.b', '*', 'arn:aws:s3:::bucket', 'a/../b']) {
+      expect(() => read({ bedrock_model_id: wrong })).toThrow(/bedrock_model_id: must be the id or the ARN/);
+    }
+    expect(() => read({ bedrock_region: 'Frankfurt' })).toThrow(/bedrock_region: must be a region/);
+    expect(() => read({ extraction_confidence_threshold: 0.96 })).toThrow(
+      /extraction_confidence_threshold: must not be above confirmation_threshold/,
+    );
+    // Two limits and some work have to fit into the function's own time.
+    expect(() => read({ extraction_timeout_ms: 6_001 })).toThrow(/extraction_timeout_ms/);
+  });
 });

@@ -6,9 +6,11 @@ import { type TaskRuntime, taskHandler } from '../../../lib/runtime/task-handler
 /** Called by the engine before every turn. */
 export function createHandler(deps: ReconcileDeps & { readonly runtime: TaskRuntime }) {
   return taskHandler(deps.runtime, ReconcileInputSchema, async (input) => {
+    const { tenant_id, session_id, turn_id } = input;
+    deps.runtime.telemetry.logger.appendKeys({ tenant_id, session_id, turn_id });
     const started = performance.now();
     const reconciled = await reconcile(input, deps);
-    reportReconciled(deps.runtime.telemetry, deps.config, input, reconciled, performance.now() - started);
+    reportReconciled(deps.runtime.telemetry, deps.config, reconciled, performance.now() - started);
     return reconciled.answer;
   });
 }

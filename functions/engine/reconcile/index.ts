@@ -1,4 +1,6 @@
+import { configuredUnderstanding } from '../../../lib/gap-fill/extraction/configured.ts';
 import { storedPassages } from '../../../lib/reconcile/passages.ts';
+import { reportProviderCall } from '../../../lib/runtime/provider-call-report.ts';
 import { readSettings } from '../../../lib/runtime/settings.ts';
 import { createTelemetry } from '../../../lib/runtime/telemetry.ts';
 import { openDatabase } from '../../../lib/store/client.ts';
@@ -11,12 +13,16 @@ import { createHandler } from './handler.ts';
 const settings = readSettings();
 const db = openDatabase(settings.tables);
 const scenarios = scenarioStore(db);
+const telemetry = createTelemetry('reconcile');
 
 export const handler = createHandler({
-  runtime: { telemetry: createTelemetry('reconcile') },
+  runtime: { telemetry },
   sessions: sessionStore(db),
   scenarios,
   passages: storedPassages(scenarios, planStore(db)),
+  understanding: configuredUnderstanding(settings.config.gap_fill, (call) =>
+    reportProviderCall(telemetry, call),
+  ),
   config: settings.config,
   now,
 });
