@@ -70,7 +70,10 @@ export default {
       comment:
         'AWS is called by the store, by providers, by clients of the runtime and by that of engines, each behind an interface.',
       severity: 'error',
-      from: { path: '^(lib|functions)/', pathNot: '^lib/(store|runtime|gap-fill/extraction/bedrock|client)/' },
+      from: {
+        path: '^(lib|functions)/',
+        pathNot: '^lib/(store|runtime|gap-fill/extraction/bedrock|client)/',
+      },
       to: { path: 'node_modules/(@aws-sdk|@smithy)/' },
     },
     {

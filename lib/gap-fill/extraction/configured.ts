@@ -7,19 +7,26 @@ import type { ProviderCall, Understanding } from './understanding.ts';
  * @param report is told of every call
  */
 export function configuredUnderstanding(
-  { provider, bedrock_model_id: modelId, bedrock_region: region }: Config['gap_fill'],
+  gapFill: Config['gap_fill'],
   report: (call: ProviderCall) => void,
-): Understanding | undefined {
-  if (provider !== 'bedrock' || modelId === undefined) return undefined;
+): Understanding {
   let opened: Promise<ExtractionProvider> | undefined;
   return {
-    judges: true,
+    judges: gapFill.provider === 'bedrock',
     provider() {
-      opened ??= import('./bedrock/bedrock-extractor.ts').then(({ bedrockExtractor }) =>
-        bedrockExtractor({ modelId, region }),
-      );
+      opened ??= open(gapFill);
       return opened;
     },
     report,
   };
+}
+
+async function open(gapFill: Config['gap_fill']): Promise<ExtractionProvider> {
+  const { provider, bedrock_model_id: modelId, bedrock_region: region } = gapFill;
+  if (provider === 'bedrock' && modelId !== undefined) {
+    const { bedrockExtractor } = await import('./bedrock/bedrock-extractor.ts');
+    return bedrockExtractor({ modelId, region });
+  }
+  const { localExtractor } = await import('./local/extractor.ts');
+  return localExtractor();
 }

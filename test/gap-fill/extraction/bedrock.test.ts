@@ -61,7 +61,7 @@ function there<T>(thing: T | undefined): T {
 function start() {
   const reports: ProviderCall[] = [];
   const { gap_fill } = readConfig(config);
-  const understanding = there(configuredUnderstanding(gap_fill, (call) => reports.push(call)));
+  const understanding = configuredUnderstanding(gap_fill, (call) => reports.push(call));
   return { reports, understanding };
 }
 
