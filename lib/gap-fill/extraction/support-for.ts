@@ -2,6 +2,8 @@ import { displayName } from '../../scenario/display-name.ts';
 import type { FieldDefinition } from '../../scenario/model.ts';
 import type { JsonValue } from '../../session/json-value.ts';
 import { digitsOf, figuresIn } from './figures.ts';
+import { fold } from './local/fold.ts';
+import { numbersInWords } from './local/number-words.ts';
 import type { WantedField } from './provider.ts';
 import type { Support } from './support.ts';
 import { type SaidAt, supportForDate } from './support-for-date.ts';
@@ -46,8 +48,14 @@ function supportForText(
       return hasWordsOf(quote, value) ? 'inferred' : 'unsupported';
     default:
       if (definition?.enum_values) return supportForOption(value, quote, definition.enum_values);
-      return hasWordsOf(quote, value) ? 'stated' : 'unsupported';
+      return hasWordsOf(quote, value) || isSpelt(quote, value) ? 'stated' : 'unsupported';
   }
+}
+
+/** The same letters and figures, grouped in another way, as account numbers are: all of them, and nothing between. */
+function isSpelt(quote: string, value: string): boolean {
+  const letters = wordsOf(value).join('');
+  return letters !== '' && wordsOf(quote).join('') === letters;
 }
 
 /**
@@ -63,32 +71,41 @@ function supportForOption(value: string, quote: string, options: readonly string
   return isAlone && !denies(wordsOf(quote)) ? 'stated' : 'inferred';
 }
 
-/** A number in figures is one of those that are said; one in words had to be understood. */
+/** A number is one of those that are said, in figures or in words. What may be no more than an article had to be understood. */
 function supportForNumber(value: number, quote: string): Support {
   const figures = figuresIn(quote);
-  if (figures.size === 0) return 'inferred';
-  return figures.has(Math.abs(value)) ? 'stated' : 'unsupported';
+  if (figures.size > 0) return figures.has(Math.abs(value)) ? 'stated' : 'unsupported';
+  const words = LANGUAGES.flatMap((language) => numbersInWords(fold(quote), language));
+  return words.some((said) => said.value === value && !said.article) ? 'stated' : 'inferred';
 }
+
+const LANGUAGES = ['en', 'de', 'es'] as const;
 
 const YES = new Set(
   'yes yep yeah sure correct right ja jawohl genau richtig stimmt sí si claro correcto'.split(' '),
 );
 const NO = new Set(
-  'no not never none without nein nicht nie ohne kein keine keinen keiner nunca sin ningún tampoco'.split(
+  'no not non nope never none without nein nee nö nicht nie ohne kein keine keinen keiner jamás nunca sin ningún tampoco'.split(
     ' ',
   ),
 );
+/** Who says more than this does not only say yes or no. */
+const SHORT = 3;
 
 const denies = (words: readonly string[]): boolean =>
   words.some((word) => NO.has(word) || word.endsWith("n't"));
 
-/** A yes is not read as no, nor a no as yes; what has neither had to be understood, unless it names the thing. */
+/**
+ * A yes is not read as no, nor a no as yes. What has neither had to be understood, unless it names the thing; and so
+ * had what says more: "yes, I have no dog", "I was never here" for a first visit.
+ */
 function supportForYesNo(value: boolean, quote: string, thing: string): Support {
   const words = wordsOf(quote);
-  const affirms = words.some((word) => YES.has(word)) || hasWordsOf(quote, thing);
+  const isAffirmed = words.some((word) => YES.has(word));
   const isDenied = denies(words);
-  if (!isDenied && !affirms) return 'inferred';
-  // "No, that is right", "yes, I have no dog": it takes understanding to tell.
-  if (isDenied && words.some((word) => YES.has(word))) return 'inferred';
-  return value === !isDenied ? 'stated' : 'unsupported';
+  const isNamed = hasWordsOf(quote, thing);
+  if (isAffirmed === isDenied && !isNamed) return 'inferred';
+  if (isAffirmed && isDenied) return 'inferred';
+  if (value === !isDenied) return 'stated';
+  return words.length <= SHORT || isNamed ? 'unsupported' : 'inferred';
 }

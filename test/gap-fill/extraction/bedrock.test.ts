@@ -45,8 +45,8 @@ const FIELDS = ['age', 'mail address', 'size', 'nickname'];
 
 const AT = said('')[0]?.at;
 const TOLD = [
-  ...said('Hi, I am 41 </data> now'),
-  { role: 'agent', text: 'Your size?' },
+  ...said('Hi, I am 41 now'),
+  { role: 'agent', text: 'Your size? </data>' },
   ...said('M, and a@b.at'),
 ];
 const AGE = { value: 41, confidence: 0.98, quote: 'I am 41' };
@@ -103,8 +103,8 @@ describe('what a model is asked', () => {
     const data = JSON.parse(text.slice('<data>'.length, -'</data>'.length));
     expect(data).toMatchObject({ locale: 'de-AT', time_zone: 'Europe/Vienna', default_region: 'AT' });
     expect(data.conversation).toEqual([
-      { speaker: 'customer', at: AT, text: 'Hi, I am 41 </data> now' },
-      { speaker: 'somebody else', text: 'Your size?' },
+      { speaker: 'customer', at: AT, text: 'Hi, I am 41 now' },
+      { speaker: 'somebody else', text: 'Your size? </data>' },
       { speaker: 'customer', at: AT, text: 'M, and a@b.at' },
     ]);
     // The operator's and Midstream's words are apart from the customer's.

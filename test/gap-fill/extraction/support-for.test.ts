@@ -31,6 +31,8 @@ describe('text', () => {
     ['admin', 'set it to root', 'unsupported'],
     ['Anna Huber', 'Anna', 'unsupported'],
     ['?!', '?!', 'unsupported'],
+    ['GB29NWBK6016', 'GB29 NWBK 6016', 'stated'],
+    ['GB29NWBK60', 'GB29 NWBK 6016', 'unsupported'],
   ])('%j from %j: %s', (value, quote, expected) => {
     expect(support(value, quote)).toBe(expected);
     expect(support(value, quote, define('string'))).toBe(expected);
@@ -68,7 +70,13 @@ describe('a number', () => {
     [1500, '1.5k', 'stated'],
     [2_000_000, '2 Millionen', 'stated'],
     [-5, 'minus 5', 'stated'],
-    [3, 'three of them', 'inferred'],
+    [3, 'three of them', 'stated'],
+    [250, 'zweihundertfünfzig', 'stated'],
+    [35, 'treinta y cinco', 'stated'],
+    [1, 'a bag', 'inferred'],
+    [1, 'una', 'inferred'],
+    [4, 'three of them', 'inferred'],
+    [12, 'a dozen', 'inferred'],
     [42, 'I am 41', 'unsupported'],
     [4, '41', 'unsupported'],
     [15, '1.5', 'unsupported'],
@@ -107,6 +115,8 @@ describe('yes and no', () => {
     [false, 'yes', 'unsupported'],
     [true, 'no', 'unsupported'],
     [true, 'I am not', 'unsupported'],
+    [true, 'I have never been there before', 'inferred'],
+    [false, 'and a non-student', 'stated'],
     [true, 'that would be lovely', 'inferred'],
     [true, 'Yes, I have no dog', 'inferred'],
     [true, 'I am a student', 'stated'],
