@@ -21,20 +21,30 @@ export function bundleSizes({ outputs }: Metafile): BundleSize[] {
     .map((entry) => {
       const folder = dirname(entry);
       const loaded = loadedWith(entry, outputs);
-      const bytes = (paths: readonly string[]) =>
-        paths.reduce((sum, path) => sum + (outputs[path]?.bytes ?? 0), 0);
-      const sdk = loaded
-        .flatMap((path) => Object.entries(outputs[path]?.inputs ?? {}))
-        .filter(([input]) => SDK.test(input))
-        .reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
+      const sum = (paths: readonly string[], weigh: (output: Output) => number) =>
+        paths.reduce((total, path) => total + (outputs[path] ? weigh(outputs[path]) : 0), 0);
+      const bytes = (output: Output) => output.bytes;
       return {
         name: basename(folder),
-        total: bytes(code.filter((path) => dirname(path) === folder)),
-        atStart: bytes(loaded),
-        atStartWithoutSdk: bytes(loaded) - sdk,
+        total: sum(
+          code.filter((path) => dirname(path) === folder),
+          bytes,
+        ),
+        atStart: sum(loaded, bytes),
+        atStartWithoutSdk: sum(loaded, (output) => output.bytes - sdkBytes(output)),
       };
     })
     .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+type Output = Metafile['outputs'][string];
+
+/** What of a file is the SDK. Where all of it is, so is what its parts need to find each other. */
+function sdkBytes({ inputs, bytes }: Output): number {
+  const all = Object.entries(inputs);
+  const parts = all.filter(([input]) => SDK.test(input));
+  if (all.length > 0 && parts.length === all.length) return bytes;
+  return parts.reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
 }
 
 /** An output and what it imports statically, and so on. */
