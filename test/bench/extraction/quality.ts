@@ -18,7 +18,7 @@ const BANDS: readonly (readonly [number, number])[] = [
 
 const COLUMNS: readonly Column[] = [
   { name: 'values', digits: 0 },
-  { name: 'found', digits: 0 },
+  { name: 'found right', digits: 0 },
   { name: 'recall', digits: 3 },
   { name: 'precision', digits: 3 },
   { name: `wrong from ${PUT}`, digits: 0 },

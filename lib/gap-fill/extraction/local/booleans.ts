@@ -55,7 +55,6 @@ const UNSURE = anyOf(
   'yes and no',
   'ja und nein',
   'si y no',
-
   'puede',
 );
 

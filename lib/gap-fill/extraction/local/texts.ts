@@ -72,7 +72,7 @@ function nameLength(text: string): number {
 
 /** What people begin an answer with. */
 const LEAD_IN =
-  /^[\s"']*(?:(?:well|ok|okay|so|hi|hello|hola|hallo|also|na|pues|bueno|sure|yes|ja|si)[,.!]?\s+)?(?:it's|it is|that's|that is|i'm|i am|i live in|i work as|i'm from|an?|in|my name is|to|from|ich bin|ich heise|ich wohne in|ich arbeite als|in|aus|an|das ist|es ist|ist|als|soy|me llamo|vivo en|es|en|a|de|trabajo como|trabajo de)?\s*(?=\S)/;
+  /^[\s"']*(?:(?:well|ok|okay|so|hi|hello|hola|hallo|also|na|pues|bueno|sure|yes|ja|si)[,.!]?\s+)?(?:(?:it's|it is|that's|that is|i'm|i am|i live in|i work as|i'm from|an?|in|my name is|to|from|ich bin|ich heise|ich wohne in|ich arbeite als|aus|das ist|es ist|ist|als|soy|me llamo|vivo en|es|en|de|trabajo como|trabajo de)\s+)?/;
 /** Words that make a sentence of it: no name and no place. */
 const SENTENCE_WORDS = anyOf(
   ...[

@@ -1,5 +1,6 @@
 import { displayName } from '../../../scenario/display-name.ts';
 import type { FieldDefinition } from '../../../scenario/model.ts';
+import { promptFor } from '../../field-value.ts';
 import type { WantedField } from '../provider.ts';
 import { anyOf, fold, has } from './fold.ts';
 import { CONCEPTS, type Concept, type Family, familyOf } from './lexicon/concepts.ts';
@@ -10,8 +11,8 @@ export interface Topic {
   readonly definition: FieldDefinition;
   readonly family: Family;
   readonly concepts: readonly Concept[];
-  /** The folded question that asks for it, if its definition has one. */
-  readonly prompt: string | undefined;
+  /** The question that asks for it: folded, its words alone. */
+  readonly prompt: string;
   /** Its own words, beside those of its concepts. */
   readonly words: RegExp | undefined;
   /** It is somebody else's: a recipient, an emergency contact. */
@@ -52,15 +53,14 @@ export function topicOf(field: WantedField): Topic | undefined {
     /[_.-]+/g,
     ' ',
   );
-  const prompt = definition.prompt === undefined ? undefined : plain(fold(definition.prompt));
-  const said = `${name} ${prompt ?? ''}`;
+  const prompt = plain(fold(promptFor(field.name, definition)));
   return {
     field,
     definition,
     family,
-    concepts: conceptsOf(family, name, `${prompt ?? ''} ${fold(definition.extraction_hints ?? '')}`),
+    concepts: conceptsOf(family, name, `${prompt} ${fold(definition.extraction_hints ?? '')}`),
     prompt,
-    words: ownWords(said, fold((definition.enum_values ?? []).join(' '))),
+    words: ownWords(`${name} ${prompt}`, fold((definition.enum_values ?? []).join(' '))),
     ofOthers: has(name, OF_OTHERS),
   };
 }
@@ -210,9 +210,14 @@ export function askedFor(topic: Topic, heard: string, alone: boolean): Asked {
   return 'other';
 }
 
+/** So many words make a question that is not part of another one by chance, as "Name?" is. */
+const TELLING_WORDS = 4;
+
 /** Is it the field's own question, word for word? */
-export const asksVerbatim = ({ prompt }: Topic, heard: string): boolean =>
-  prompt !== undefined && prompt !== '' && plain(heard).includes(prompt);
+export function asksVerbatim({ prompt }: Topic, heard: string): boolean {
+  if (prompt.split(' ').length >= TELLING_WORDS) return ` ${plain(heard)} `.includes(` ${prompt} `);
+  return prompt !== '' && heard.split(/[.!?\n]/).some((sentence) => plain(sentence) === prompt);
+}
 
 function optionsIn({ definition }: Topic, heard: string): number {
   if (definition.type !== 'enum') return 0;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Fields, GERMAN, SPANISH, valuesIn } from './find.ts';
+import { type Fields, find, GERMAN, SPANISH, valuesIn } from './find.ts';
 
 const name: Fields = { full_name: { type: 'string', prompt: 'What is your name?' } };
 const nombre: Fields = { nombre: { type: 'string', prompt: '¿Cómo se llama?' } };
@@ -33,6 +33,21 @@ describe('a name is told', () => {
   });
 });
 
+test.for([
+  'Ann',
+  'Ana Esteban',
+  'Ines',
+  'Esther Ito',
+  'Denis Torres',
+  'Enrique',
+  'Istvan Aust',
+  'Alsan Sosa',
+  'Jana Nauk',
+])('a name that begins like a small word is not cut: %s', async (words) => {
+  expect(await valuesIn(name, reply('What is your name?', words))).toEqual({ full_name: words });
+  expect(await valuesIn(nombre, reply('¿Cómo se llama?', words), SPANISH)).toEqual({ nombre: words });
+});
+
 describe('no name is told', () => {
   test.for<[Fields, string, string]>([
     [name, 'What is your name?', 'you know it already'],
@@ -52,6 +67,19 @@ describe('no name is told', () => {
   ])('%o %s %s', async ([fields, question, words]) => {
     expect(await valuesIn(fields, reply(question, words))).toEqual({});
   });
+});
+
+test('a short question is not heard in every other one', async () => {
+  const short: Fields = { full_name: { type: 'string', prompt: 'Name?' } };
+  expect(await valuesIn(short, reply('Name?', 'Ann Lee'))).toEqual({ full_name: 'Ann Lee' });
+  const found = await find(short, reply("What is your dog's name?", 'Ann Lee'));
+  expect(found.full_name?.confidence ?? 0).toBeLessThan(0.95);
+});
+
+test('without a prompt of its own, a field is asked for as Midstream asks', async () => {
+  const bare: Fields = { guests: { type: 'integer', display_name: 'Guests' } };
+  const found = await find(bare, reply('Please tell us: Guests', '4'));
+  expect(found.guests).toMatchObject({ value: 4, confidence: 0.97 });
 });
 
 describe('codes', () => {
