@@ -9,6 +9,8 @@ const ContextSchema = z.object({
     .string()
     .regex(/^[a-z][a-z0-9-]{0,19}$/, 'at most 20 lower-case letters, digits and dashes, a letter first')
     .default('dev'),
+  /** Where people on call find the runbook; alarms refer to its sections. */
+  runbook: z.string().min(1).max(500).default('infra/RUNBOOK.md'),
   /** A folder with the bundled functions. */
   assets: z.string().min(1).default(DEFAULT_ASSETS),
 });
@@ -28,6 +30,7 @@ export function readContext(get: (key: string) => unknown): Settings {
   const parsed = ContextSchema.safeParse({
     stage: get('stage') ?? undefined,
     assets: get('assets') ?? undefined,
+    runbook: get('runbook') ?? undefined,
   });
   if (!parsed.success) {
     const places = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);

@@ -118,6 +118,7 @@ function environmentOf(spec: FunctionSpec, props: FunctionsProps): Record<string
   return {
     ...Object.fromEntries(tables),
     [ENV.config]: JSON.stringify(props.config),
+    [ENV.stage]: props.stage,
     ...(isHttp && {
       [ENV.jwtIssuer]: props.tokens.issuer,
       [ENV.jwtAudience]: props.tokens.audience,

@@ -47,10 +47,12 @@ const ACCESS_LOG = {
 /** The HTTP API: a route for every route of the catalogue. */
 export class MidstreamHttpApi extends Construct {
   readonly url: string;
+  readonly api: HttpApi;
 
   constructor(scope: Construct, id: string, { stage, functions, tokens }: HttpApiProps) {
     super(scope, id);
     const api = new HttpApi(this, 'Api', { apiName: `${stage}-midstream`, createDefaultStage: false });
+    this.api = api;
     const logs = new LogGroup(this, 'AccessLogs', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,

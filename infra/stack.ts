@@ -1,7 +1,9 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { FUNCTIONS } from '../functions/catalog.ts';
+import { Alarms } from './alarms.ts';
 import { PRODUCTION, type Settings } from './context.ts';
+import { MidstreamDashboard } from './dashboard.ts';
 import { Functions } from './functions.ts';
 import { MidstreamHttpApi } from './http-api.ts';
 import { OutcomeCounts } from './outcome-counts.ts';
@@ -23,16 +25,22 @@ export class MidstreamStack extends Stack {
       deployment.allowDeployments(functions.get(spec.name));
     }
     const api = new MidstreamHttpApi(this, 'Http', { stage: settings.stage, functions, tokens });
-    new OutcomeCounts(this, 'OutcomeCounts', {
+    const { deadLetters } = new OutcomeCounts(this, 'OutcomeCounts', {
       audit: tables.audit,
       counter: functions.get('count-outcomes'),
       production,
     });
     new CleanupSchedule(this, 'Cleanup', functions.get('retention-cleanup'));
 
+    const { machine } = deployment;
+    const observed = { functions, tables, machine, api: api.api, deadLetters, stage: settings.stage };
+    const alarms = new Alarms(this, 'Alarms', { ...observed, runbook: settings.runbook });
+    new MidstreamDashboard(this, 'Dashboard', { ...observed, alarms: alarms.all });
+
     const output = (name: string, value: string) => new CfnOutput(this, name, { value });
     output('ApiUrl', api.url);
     output('ReconcileFunctionArn', functions.get('reconcile').functionArn);
+    output('AlarmTopicArn', alarms.topic.topicArn);
     output('ScenariosTableName', tables.scenarios.tableName);
     output('SessionsTableName', tables.sessions.tableName);
     output('AuditTableName', tables.audit.tableName);

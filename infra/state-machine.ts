@@ -69,6 +69,10 @@ export class DeploymentMachine extends Construct {
     );
   }
 
+  get machine(): StateMachine {
+    return this.#machine;
+  }
+
   /** Lets a function start deployments and stop them. */
   allowDeployments(lambda: Lambda): void {
     const { stateMachineArn, stateMachineName } = this.#machine;

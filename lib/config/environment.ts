@@ -5,6 +5,7 @@ export const ENV = {
   auditTable: 'AUDIT_TABLE',
   stateMachineArn: 'DEPLOYMENT_STATE_MACHINE_ARN',
   config: 'MIDSTREAM_CONFIG',
+  stage: 'MIDSTREAM_STAGE',
   jwtIssuer: 'JWT_ISSUER',
   jwtAudience: 'JWT_AUDIENCE',
   jwksUri: 'JWKS_URI',

@@ -30,6 +30,10 @@ export type MetricName = (typeof METRIC)[keyof typeof METRIC];
 
 /** What a metric is split by. */
 export const DIMENSION = {
+  /** The function that emits it. */
+  service: 'service',
+  /** Several stages may live in one account. */
+  stage: 'stage',
   migrationScenario: 'migration_scenario',
   action: 'action',
   source: 'source',

@@ -1,7 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Tracer } from '@aws-lambda-powertools/tracer';
-import { METRICS_NAMESPACE, type MetricName } from './metric-names.ts';
+import { ENV } from '../config/environment.ts';
+import { DIMENSION, METRICS_NAMESPACE, type MetricName } from './metric-names.ts';
 
 /** Logs, metrics and traces of one Lambda, made once per cold start. */
 export interface Telemetry {
@@ -21,7 +22,12 @@ export interface Telemetry {
  */
 export function createTelemetry(service: string): Telemetry {
   const logger = new Logger({ serviceName: service });
-  const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: service });
+  const stage = process.env[ENV.stage];
+  const metrics = new Metrics({
+    namespace: METRICS_NAMESPACE,
+    serviceName: service,
+    ...(stage && { defaultDimensions: { [DIMENSION.stage]: stage } }),
+  });
   let tracer: Promise<Tracer> | undefined;
   return {
     logger,
