@@ -24,6 +24,8 @@ export interface LocalStackOptions extends AssemblyOptions {
   readonly port?: number;
   /** Keeps tables, executions and keys; in memory without. */
   readonly dataDir?: string | undefined;
+  /** Where the key that signs tokens is kept, if not among the data. */
+  readonly keyDir?: string | undefined;
   /** What the Lambdas log. */
   readonly onLambdaLog?: (line: string) => void;
   /** What goes wrong in the stack itself. */
@@ -90,7 +92,7 @@ async function start(options: LocalStackOptions, parts: Parts): Promise<LocalSta
     }),
   ]);
 
-  const tokens = await TokenIssuer.create(`${server.url}/local`, dataDir);
+  const tokens = await TokenIssuer.create(`${server.url}/local`, options.keyDir ?? dataDir);
   const template = await Template.read(folder);
   const intrinsics = new Intrinsics(template, {
     JwtIssuer: tokens.issuer,
