@@ -9,7 +9,15 @@ export interface StepPartition {
   readonly shard: number;
 }
 
-/** Counts live sessions through the index on the step hash. */
+/** A part of the sessions that have a version's graph. */
+export interface GraphPartition {
+  readonly tenant: string;
+  readonly scenarioId: string;
+  readonly version: number;
+  readonly shard: number;
+}
+
+/** Counts live sessions through indexes. */
 export interface StepIndex {
   /**
    * Live sessions at steps with a hash, by step id.
@@ -17,6 +25,17 @@ export interface StepIndex {
    * @returns undefined when it did not get through in time
    */
   countAt(at: StepPartition, deadline: number): Promise<ReadonlyMap<string, number> | undefined>;
+  /**
+   * Live sessions that have a version's graph.
+   * @returns what was counted until the deadline
+   */
+  countOn(at: GraphPartition, deadline: number): Promise<Count>;
+}
+
+/** A number of sessions; a lower bound when not complete. */
+export interface Count {
+  readonly sessions: number;
+  readonly complete: boolean;
 }
 
 /** Live sessions of one version by step id; a lower bound when not complete. */
@@ -68,4 +87,20 @@ export async function estimateSessions(
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, work));
   return { byStep, complete };
+}
+
+/** Counts the live sessions that have a version's graph, wherever in it they are, until a deadline. */
+export async function countSessionsOn(
+  index: StepIndex,
+  version: Omit<GraphPartition, 'shard'>,
+  shards: number,
+  deadline: number,
+): Promise<Count> {
+  const counts = await Promise.all(
+    Array.from({ length: shards }, (_, shard) => index.countOn({ ...version, shard }, deadline)),
+  );
+  return {
+    sessions: counts.reduce((sum, { sessions }) => sum + sessions, 0),
+    complete: counts.every(({ complete }) => complete),
+  };
 }

@@ -9,7 +9,7 @@ import type { ScenarioInput } from '../scenario/model.ts';
 import type { ScenarioPointer, ScenarioStore } from '../scenario/record.ts';
 import { validateScenario } from '../scenario/validate.ts';
 import { byAnchor, contentOf, headline, type SessionCounts } from './content.ts';
-import { estimateSessions, type StepIndex } from './estimate.ts';
+import { countSessionsOn, estimateSessions, type StepIndex } from './estimate.ts';
 import type { Change, PlanContent, PlanHeader, PlanStore } from './record.ts';
 import { superseded } from './transitions.ts';
 
@@ -139,30 +139,26 @@ async function countSessions(
   scenarioId: string,
   v1: ScenarioGraph,
   pointer: ScenarioPointer,
-  { index, scenarios, graphs }: GenerateDeps,
+  { index, scenarios }: GenerateDeps,
 ): Promise<SessionCounts> {
   const deadline = performance.now() + COUNTING_MS;
-  const count = (graph: ScenarioGraph) =>
-    estimateSessions(index, tenant, scenarioId, graph, pointer.index_shards, deadline);
-  const current = await count(v1);
-  let complete = current.complete;
-  const older: Record<string, number> = {};
+  const shards = pointer.index_shards;
+  // Of older versions only how many there are on each, which is quick: it does not wait for the steps of this one.
   const headers = await scenarios.headers(tenant, scenarioId);
-  // The newest first: that is where most of those who have not come back are.
-  for (const header of headers.filter((each) => each.version < pointer.published_version).reverse()) {
-    if (performance.now() > deadline) {
-      complete = false;
-      break;
-    }
-    const graph = await graphs.byRef(tenant, scenarioId, header.graph);
-    const estimate = graph && (await count(graph));
-    const sessions = [...(estimate?.byStep.values() ?? [])].reduce((sum, each) => sum + each, 0);
-    if (sessions > 0) older[String(header.version)] = sessions;
-    complete &&= estimate?.complete ?? true;
-  }
+  const older = await Promise.all(
+    headers
+      .filter(({ version }) => version < pointer.published_version)
+      .map(async ({ version }) => ({
+        version,
+        ...(await countSessionsOn(index, { tenant, scenarioId, version }, shards, deadline)),
+      })),
+  );
+  const current = await estimateSessions(index, tenant, scenarioId, v1, shards, deadline);
   return {
     sessionsByAnchor: byAnchor(v1, current),
-    olderSessionsByVersion: older,
-    estimateComplete: complete,
+    olderSessionsByVersion: Object.fromEntries(
+      older.flatMap(({ version, sessions }) => (sessions > 0 ? [[String(version), sessions] as const] : [])),
+    ),
+    estimateComplete: current.complete && older.every(({ complete }) => complete),
   };
 }

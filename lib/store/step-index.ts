@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { MarkCandidate, StepEntries } from '../deployment/record.ts';
 import type { StepIndex } from '../plan/estimate.ts';
 import type { Database } from './client.ts';
-import { stepPartition } from './keys.ts';
+import { graphPartition, stepPartition } from './keys.ts';
 import { TABLES } from './tables.ts';
 
 const entry = z.object({
@@ -40,6 +40,27 @@ export function stepIndex(db: Database): StepIndex & StepEntries {
         start = page.LastEvaluatedKey;
       } while (start);
       return counts;
+    },
+
+    async countOn({ tenant, scenarioId, version, shard }, deadline) {
+      let sessions = 0;
+      let start: Record<string, unknown> | undefined;
+      do {
+        if (performance.now() > deadline) return { sessions, complete: false };
+        const page = await db.client.send(
+          new QueryCommand({
+            TableName: db.tables.sessions,
+            IndexName: TABLES.sessions.indexes.graphs.name,
+            KeyConditionExpression: 'graph_pk = :pk',
+            ExpressionAttributeValues: { ':pk': graphPartition(tenant, scenarioId, version, shard) },
+            Select: 'COUNT',
+            ExclusiveStartKey: start,
+          }),
+        );
+        sessions += page.Count ?? 0;
+        start = page.LastEvaluatedKey;
+      } while (start);
+      return { sessions, complete: true };
     },
 
     async page({ tenant, scenarioId, version, hash, shard }, limit, after) {

@@ -86,6 +86,13 @@ describe('counting', () => {
     expect(await index.countAt(place, never())).toEqual(new Map());
   });
 
+  it('counts who is on a version, wherever in it', async () => {
+    const { place } = await population(5, ['ask', 'ask-again']);
+    expect(await index.countOn(place, never())).toEqual({ sessions: 5, complete: true });
+    expect(await index.countOn({ ...place, version: 2 }, never())).toEqual({ sessions: 0, complete: true });
+    expect(await index.countOn(place, performance.now() - 1)).toEqual({ sessions: 0, complete: false });
+  });
+
   it('gives up when its time is over', async () => {
     const { place } = await population(1);
     expect(await index.countAt(place, performance.now() - 1)).toBeUndefined();
