@@ -45,11 +45,33 @@ export function showReleases(books: Books, screen: Screen): void {
   );
 }
 
+/** Over how many versions sessions moved at once. */
+export function showSpans(flows: readonly string[], books: Books, screen: Screen): void {
+  const spans = flows.map((flow) => {
+    const plans = new Set(books.plansOf(flow).map(({ planId }) => planId));
+    const moves = books.entries.filter(
+      ({ planId, outcome }) => outcome.kind === 'moved' && plans.has(planId ?? ''),
+    );
+    return countBy(moves.map(({ over }) => String(over)));
+  });
+  const longest = Math.max(1, ...spans.flatMap((counts) => Object.keys(counts).map(Number)));
+  const lengths = Array.from({ length: longest }, (_, at) => String(at + 1));
+  screen.table(
+    ['MOVED AT ONCE OVER', ...lengths.map((length) => (length === '1' ? '1 VERSION' : length))],
+    flows.map((flow, at) => [{ text: flow }, ...lengths.map((length) => count(spans[at]?.[length] ?? 0))]),
+  );
+}
+
 const ofKind = (entries: readonly Entry[], kind: Entry['outcome']['kind']): number =>
   entries.filter(({ outcome }) => outcome.kind === kind).length;
 
 const movedThus = (entries: readonly Entry[], how: HowMoved): number =>
   entries.filter(({ outcome }) => outcome.kind === 'moved' && outcome.how === how).length;
+
+/** Ids of the flows that they are in. */
+export const flowsOf = (customers: readonly Customer[]): string[] => [
+  ...new Set(customers.map(({ flow }) => flow.id)),
+];
 
 const LEFT_SCENARIO = 'left the scenario';
 const STILL_ASKED = 'left: still asked';
@@ -57,7 +79,7 @@ const NOT_BACK = 'left: not come back';
 
 /** Where every customer is in the end: each once. */
 export function showCustomers(customers: readonly Customer[], books: Books, screen: Screen): void {
-  const flows = [...new Set(customers.map(({ flow }) => flow.id))];
+  const flows = flowsOf(customers);
   const counts = new Map(
     flows.map((flow) => [
       flow,

@@ -6,7 +6,7 @@ import { comeBack, type Lines } from './conversation.ts';
 import type { Customer } from './customer.ts';
 import { Engine } from './engine.ts';
 import { type Flow, readFlow } from './flow.ts';
-import { showCustomers, showReleases } from './outcomes.ts';
+import { flowsOf, showCustomers, showReleases, showSpans } from './outcomes.ts';
 import { inParallel } from './parallel.ts';
 import { CHANNELS, imagine, settleIn } from './population.ts';
 import { Random } from './random.ts';
@@ -115,10 +115,12 @@ async function play(
   }
   const { books } = lines;
   const before = books.entries.length;
+  const changed = new Set(chapter.releases.map(({ flow }) => flow));
   const back = random
     .shuffled(customers)
     .filter(
-      ({ sessionId, staysAway, random: own }) =>
+      ({ flow, sessionId, staysAway, random: own }) =>
+        changed.has(flow.id) &&
         books.last(sessionId)?.outcome.kind !== 'left_scenario' &&
         own.chance(chapter.comeBack) &&
         (chapter.everybody || !staysAway),
@@ -166,6 +168,8 @@ async function closeBooks(
   );
   screen.chapter('What became of whom');
   showReleases(books, screen);
+  screen.say('');
+  showSpans(flowsOf(customers), books, screen);
   screen.say('');
   showCustomers(customers, books, screen);
   return checks.failed === 0;

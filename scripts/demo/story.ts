@@ -4,7 +4,7 @@ import type { MigrationScenario } from '../../lib/diff/model.ts';
 export interface Chapter {
   readonly title: string;
   readonly releases: readonly Release[];
-  /** Of the customers who do not stay away to the end, so many come back afterwards. */
+  /** Of the customers of these flows who do not stay away to the end, so many come back afterwards. */
   readonly comeBack: number;
   /** Those who stayed away so far may come back as well. */
   readonly everybody?: true;
@@ -37,7 +37,7 @@ export interface Forced {
 /** Of all customers, how many are in which flow; the folder in `flows`, and the versions that are used, real and own. */
 export const FLOWS = [
   { id: 'transfer-money', versions: [1, 2, 3, 4], own: [5], share: 0.78 },
-  { id: 'edd-reminders', versions: [1, 2, 3, 5], own: [], share: 0.22 },
+  { id: 'edd-reminders', versions: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], own: [], share: 0.22 },
 ] as const;
 
 export const STORY: readonly Chapter[] = [
@@ -68,7 +68,7 @@ export const STORY: readonly Chapter[] = [
         },
       },
     ],
-    comeBack: 0.45,
+    comeBack: 0.4,
     goOn: 0.15,
   },
   {
@@ -77,11 +77,11 @@ export const STORY: readonly Chapter[] = [
       { flow: 'transfer-money', to: 3 },
       { flow: 'edd-reminders', to: 3 },
     ],
-    comeBack: 0.4,
+    comeBack: 0.35,
     goOn: 0.15,
   },
   {
-    title: 'A checkpoint, and a version that skips one',
+    title: 'A checkpoint, and two versions at once',
     releases: [
       {
         flow: 'transfer-money',
@@ -92,17 +92,33 @@ export const STORY: readonly Chapter[] = [
           because: 'the money is gone, so no decision before it matters any more',
         },
       },
+      { flow: 'edd-reminders', to: 4 },
       { flow: 'edd-reminders', to: 5 },
     ],
-    comeBack: 0.45,
+    comeBack: 0.4,
     everybody: true,
     // Many pay: they pass the checkpoint.
     goOn: 0.7,
   },
   {
     title: 'A version of our own: large transfers take another way',
-    releases: [{ flow: 'transfer-money', to: 5 }],
-    comeBack: 0.45,
+    releases: [
+      { flow: 'transfer-money', to: 5 },
+      { flow: 'edd-reminders', to: 6 },
+    ],
+    comeBack: 0.4,
+    everybody: true,
+    goOn: 0.15,
+  },
+  {
+    title: 'Four versions more, before anybody writes again',
+    releases: [
+      { flow: 'edd-reminders', to: 7 },
+      { flow: 'edd-reminders', to: 8 },
+      { flow: 'edd-reminders', to: 9 },
+      { flow: 'edd-reminders', to: 10 },
+    ],
+    comeBack: 0.6,
     everybody: true,
     goOn: 0.15,
   },

@@ -38,7 +38,7 @@ function totalOf(heading: string, stdout: string): number {
 }
 
 describe('the demo', () => {
-  test('plays to its end, and everything that it counted is true', { timeout: 240_000 }, async () => {
+  test('plays to its end, and everything that it counted is true', { timeout: 400_000 }, async () => {
     const { status, stdout, stderr } = await demo('--sessions', '120', '--seed', '7');
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toContain('120 customers, seed 7');
@@ -46,10 +46,12 @@ describe('the demo', () => {
     expect(stdout).toMatch(/RELEASE +MARKED +SILENT +ASKED/);
     expect(stdout).toMatch(/transfer-money 3 -> 4 +\d/);
     expect(stdout).toContain("version 4 -> 5 (the demo's own, not one of the published history)");
+    expect(stdout).toMatch(/MOVED AT ONCE OVER +1 VERSION( +\d)+ +9\n/);
+    expect(totalOf('COMPOSITE', stdout)).toBeGreaterThan(0);
     expect(totalOf('RE-ROUTED', stdout)).toBeGreaterThan(0);
     expect(totalOf('BLOCKED', stdout)).toBeGreaterThan(0);
     expect(stdout).toMatch(/customers +94 +26 +120/);
-    expect(stdout.match(/^ {2}ok /gm)).toHaveLength(7 * 3 + 2);
+    expect(stdout.match(/^ {2}ok /gm)).toHaveLength(13 * 3 + 2);
     expect(stdout).not.toContain('WRONG');
     expect(stdout).not.toContain('\u001b');
   });
