@@ -1,11 +1,8 @@
 /** Holds what a provider finds against what a careful reader finds. */
 import { isDeepStrictEqual } from 'node:util';
-import type {
-  ExtractionProvider,
-  ExtractionRequest,
-  Finding,
-} from '../../lib/gap-fill/extraction/provider.ts';
-import { turnQuoted } from '../../lib/gap-fill/extraction/quotes.ts';
+import type { ExtractionProvider, ExtractionRequest } from '../../lib/gap-fill/extraction/provider.ts';
+import { search } from '../../lib/gap-fill/extraction/search.ts';
+import { loadPhoneReader } from '../../lib/gap-fill/phone-reader.ts';
 import type { FieldDefinition } from '../../lib/scenario/model.ts';
 import { type Conversation, type Language, settingOf, turnsOf } from './conversation.ts';
 import { isHeldOut, LANGUAGES } from './set.ts';
@@ -20,10 +17,24 @@ export interface Outcome {
   readonly field: string;
   /** Undefined: there is nothing to be found. */
   readonly expected: unknown;
-  readonly found: Finding | undefined;
-  /** What was found is what was said, and its quote stands in a customer's turn. */
+  readonly found: Found | undefined;
+  /** What was found is what was said. */
   readonly right: boolean;
 }
+
+/** A finding that passed the checks that all findings pass. */
+interface Found {
+  readonly value: unknown;
+  /** From `USED` on only where the value is used without asking. */
+  readonly confidence: number;
+  readonly quote: string | undefined;
+}
+
+/** From here on a value is put to the customer, and from there on it is used: the defaults of `gap_fill`. */
+export const PUT = 0.85;
+export const USED = 0.95;
+/** What nobody counts on is found as well, so that one sees what confidences are worth. */
+const THRESHOLDS = { extraction_confidence_threshold: 0, confirmation_threshold: USED };
 
 /** What a provider is asked about a conversation of the set. */
 export function requestFor(conversation: Conversation, language: Language): ExtractionRequest {
@@ -37,7 +48,7 @@ export function requestFor(conversation: Conversation, language: Language): Extr
   };
 }
 
-/** Asks a provider about every conversation, one after the other. */
+/** Asks a provider about every conversation, one after the other, and checks its findings as reconcile does. */
 export async function evaluate(
   provider: ExtractionProvider,
   signal: () => AbortSignal,
@@ -46,14 +57,20 @@ export async function evaluate(
   for (const language of LANGUAGES) {
     for (const conversation of language.conversations) {
       const request = requestFor(conversation, language);
-      const findings = await provider.extract(request, signal());
+      const readPhone = await loadPhoneReader(request.default_region);
+      const checked = await search(request, provider, signal(), THRESHOLDS, readPhone);
       for (const field of conversation.fields) {
         const type = language.definitions[field]?.type;
         if (!type) throw new ReferenceError(`${conversation.id}: there is no field ${field}`);
         const expected = Object.hasOwn(conversation.expected, field)
           ? conversation.expected[field]
           : undefined;
-        const found = findings.find((finding) => finding.field_name === field);
+        const value = checked.found.get(field);
+        const found = value && {
+          value: value.value,
+          confidence: value.needs_confirmation ? Math.min(value.confidence, USED - 0.001) : value.confidence,
+          quote: value.quote,
+        };
         outcomes.push({
           id: conversation.id,
           language: language.name,
@@ -63,10 +80,7 @@ export async function evaluate(
           field,
           expected,
           found,
-          right:
-            found !== undefined &&
-            isDeepStrictEqual(found.value, expected) &&
-            turnQuoted(found, request.conversation) !== undefined,
+          right: found !== undefined && isDeepStrictEqual(found.value, expected),
         });
       }
     }

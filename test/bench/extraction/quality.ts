@@ -1,12 +1,9 @@
 /** What a provider finds in the evaluation set, as tables and bounds. */
 import type { ExtractionProvider } from '../../../lib/gap-fill/extraction/provider.ts';
-import { evaluate, type Outcome, type Score, score } from '../../evaluation/evaluate.ts';
+import { evaluate, type Outcome, PUT, type Score, score, USED } from '../../evaluation/evaluate.ts';
 import { LANGUAGES } from '../../evaluation/set.ts';
 import { atLeast, atMost, type Bound, type Column, type Figures } from '../report.ts';
 
-/** From here on a value is put to the customer, and from there on it is used: the defaults of `gap_fill`. */
-const PUT = 0.85;
-const USED = 0.95;
 /** The bands of the calibration; below the first threshold nothing is used, but it shows what was passed over. */
 const BANDS: readonly (readonly [number, number])[] = [
   [0, 0.7],
