@@ -93,6 +93,44 @@ export const EXAMPLES: readonly Example[] = [
     does: 'Goes on in version 2. The date is now a variable of the session and in the profile of the customer.',
   },
   {
+    title: 'Found in what was said',
+    story: 'The engine sends the conversation along, and the customer had said it before: nobody is asked.',
+    v2: withDelivery,
+    walk: atConfirm,
+    turns: [
+      {
+        conversation: [
+          { role: 'agent', text: 'When shall we deliver?', at: '2026-12-28T10:00:00.000Z' },
+          { role: 'customer', text: 'On 14 January 2027, please.', at: '2026-12-28T10:01:00.000Z' },
+        ],
+        locale: 'en-GB',
+        time_zone: 'Europe/Vienna',
+      },
+    ],
+    does: 'Goes on in version 2. The date is a variable of the session, and in the profile of the customer with the words that gave it.',
+  },
+  {
+    title: 'Found in what was said, to be confirmed',
+    story: 'It can be read that way, and no more: the customer is asked whether it is right.',
+    v2: withDelivery,
+    walk: atConfirm,
+    turns: [
+      {
+        conversation: [
+          { role: 'agent', text: 'Which size?', at: '2026-12-28T10:00:00.000Z' },
+          {
+            role: 'customer',
+            text: 'XL please, and deliver it on 14 January.',
+            at: '2026-12-28T10:01:00.000Z',
+          },
+        ],
+        locale: 'en-GB',
+        time_zone: 'Europe/Vienna',
+      },
+    ],
+    does: 'Puts the value to the customer and sends `"confirmations": {"delivery_date": true}`, or `false`, with the next turn. What is refused is asked for.',
+  },
+  {
     title: 'Asked to confirm',
     story: 'The profile holds a date that nobody has confirmed.',
     v2: withDelivery,
