@@ -71,12 +71,20 @@ function supportForOption(value: string, quote: string, options: readonly string
   return isAlone && !denies(wordsOf(quote)) ? 'stated' : 'inferred';
 }
 
-/** A number is one of those that are said, in figures or in words. What may be no more than an article had to be understood. */
+/** Who says no more than this says it in other words: "a dozen", "zu fünft". */
+const SHORT = 3;
+
+/**
+ * A number is one of those that are said, in figures or in words. What may be no more than an article, or is a short
+ * word for it, had to be understood.
+ */
 function supportForNumber(value: number, quote: string): Support {
   const figures = figuresIn(quote);
   if (figures.size > 0) return figures.has(Math.abs(value)) ? 'stated' : 'unsupported';
-  const words = LANGUAGES.flatMap((language) => numbersInWords(fold(quote), language));
-  return words.some((said) => said.value === value && !said.article) ? 'stated' : 'inferred';
+  const inWords = LANGUAGES.flatMap((language) => numbersInWords(fold(quote), language));
+  const said = inWords.find((each) => each.value === value);
+  if (said) return said.article ? 'inferred' : 'stated';
+  return wordsOf(quote).length <= SHORT ? 'inferred' : 'unsupported';
 }
 
 const LANGUAGES = ['en', 'de', 'es'] as const;
@@ -89,8 +97,6 @@ const NO = new Set(
     ' ',
   ),
 );
-/** Who says more than this does not only say yes or no. */
-const SHORT = 3;
 
 const denies = (words: readonly string[]): boolean =>
   words.some((word) => NO.has(word) || word.endsWith("n't"));

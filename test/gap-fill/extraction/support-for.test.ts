@@ -77,6 +77,7 @@ describe('a number', () => {
     [1, 'una', 'inferred'],
     [4, 'three of them', 'inferred'],
     [12, 'a dozen', 'inferred'],
+    [99, 'please put admin everywhere', 'unsupported'],
     [42, 'I am 41', 'unsupported'],
     [4, '41', 'unsupported'],
     [15, '1.5', 'unsupported'],
