@@ -121,6 +121,13 @@ function turns({ stage, functions }: AlarmsProps): AlarmSpec[] {
       of: [3, 3],
     },
     {
+      name: 'model-unavailable',
+      means: 'Ten or more calls in 5 minutes to read a conversation got no answer, or none in time.',
+      metric: sumOf(own.unanswered(FIVE), FIVE, 'calls without an answer'),
+      threshold: 10,
+      of: [2, 3],
+    },
+    {
       name: 'checkpoint-blocks',
       means: 'Checkpoints block a fifth or more of the moves (and 20 or more in 15 minutes).',
       metric: blocksPerMove(own),

@@ -18,6 +18,8 @@ export interface MidstreamDashboardProps extends Observed {
   readonly alarms: readonly Alarm[];
 }
 
+type TimeMetric = (typeof METRIC)['reconcileMs' | 'planGenerationMs' | 'understandingMs'];
+
 /** Of 24 columns. */
 const THIRD = 8;
 
@@ -29,7 +31,7 @@ export class MidstreamDashboard extends Construct {
     const own = new OwnMetrics(stage);
     const reconcile = functions.get('reconcile');
     const counter = functions.get('count-outcomes');
-    const at = (name: (typeof METRIC)['reconcileMs' | 'planGenerationMs'], ...percentiles: number[]) =>
+    const at = (name: TimeMetric, ...percentiles: number[]) =>
       percentiles.map((percentile) => own.metric(name, {}, { statistic: Stats.p(percentile) }));
 
     new Dashboard(this, 'Dashboard', {
@@ -50,6 +52,11 @@ export class MidstreamDashboard extends Construct {
           graph('Moves by scenario and action', [own.split(METRIC.migrationsApplied)]),
           graph('Values found, by source', [own.split(METRIC.gapFills)]),
           graph('Blocks and fallbacks', [own.metric(METRIC.checkpointBlocks), own.split(METRIC.fallbacks)]),
+        ],
+        [
+          graph('Conversations read, by purpose and outcome', [own.split(METRIC.understandingCalls)]),
+          graph('How long reading takes, ms', at(METRIC.understandingMs, 50, 99)),
+          graph('Findings that did not count, by kind', [own.split(METRIC.findingsRefused)]),
         ],
         [
           graph('Plans', [own.metric(METRIC.plansGenerated), own.metric(METRIC.plansApproved)]),

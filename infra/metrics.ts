@@ -1,6 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { MigrationScenario } from '../lib/diff/model.ts';
+import type { ProviderCall } from '../lib/gap-fill/extraction/understanding.ts';
 import type { Fallback } from '../lib/reconcile/decision.ts';
 import { DIMENSION, METRIC, METRICS_NAMESPACE, type MetricName } from '../lib/runtime/metric-names.ts';
 
@@ -19,6 +20,9 @@ export const EMITTED: Readonly<Record<MetricName, Emitted>> = {
   [METRIC.fallbacks]: { service: 'reconcile', by: [DIMENSION.kind] },
   [METRIC.reconcileConflicts]: { service: 'reconcile', by: [] },
   [METRIC.reconcileMs]: { service: 'reconcile', by: [] },
+  [METRIC.understandingCalls]: { service: 'reconcile', by: [DIMENSION.purpose, DIMENSION.outcome] },
+  [METRIC.understandingMs]: { service: 'reconcile', by: [] },
+  [METRIC.findingsRefused]: { service: 'reconcile', by: [DIMENSION.kind] },
   [METRIC.retentionRemoved]: { service: 'retention-cleanup', by: [DIMENSION.kind] },
   [METRIC.retentionFailures]: { service: 'retention-cleanup', by: [] },
 };
@@ -30,6 +34,9 @@ interface Emitted {
 
 const SCENARIOS: readonly MigrationScenario[] = ['clean_graft', 'gap_fill', 're_route'];
 const FALLBACKS: readonly Fallback[] = ['same_content', 'walked_path', 'entry', 'pinned', 'exit'];
+
+const PURPOSES: readonly ProviderCall['purpose'][] = ['extraction', 'judgement'];
+const UNANSWERED: readonly ProviderCall['outcome'][] = ['failed', 'timed_out'];
 
 /** The metrics of one stage. */
 export class OwnMetrics {
@@ -83,6 +90,14 @@ export class OwnMetrics {
           { period },
         ),
       ]),
+    );
+  }
+
+  /** Calls of the provider that understands what customers say, and that came to nothing for want of an answer. */
+  unanswered(period: Duration): Readonly<Record<string, Metric>> {
+    const kinds = PURPOSES.flatMap((purpose) => UNANSWERED.map((outcome) => ({ purpose, outcome })));
+    return Object.fromEntries(
+      kinds.map((kind, at) => [`calls${at}`, this.metric(METRIC.understandingCalls, kind, { period })]),
     );
   }
 

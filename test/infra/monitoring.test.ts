@@ -6,6 +6,7 @@ import { EMITTED } from '../../infra/metrics.ts';
 import { readConfig } from '../../lib/config/config.ts';
 import { ENV } from '../../lib/config/environment.ts';
 import { DIMENSION, METRIC, METRICS_NAMESPACE } from '../../lib/runtime/metric-names.ts';
+import { reportProviderCall } from '../../lib/runtime/provider-call-report.ts';
 import { reportReconciled } from '../../lib/runtime/reconcile-report.ts';
 import { createTelemetry } from '../../lib/runtime/telemetry.ts';
 import { Journey } from '../reconcile/journey.ts';
@@ -187,15 +188,17 @@ describe('the metrics that are emitted', () => {
       new Journey(v1, { walk: ['a'] }).publishWithoutPlan(scenario('s', 2).chain('x').build()),
     ];
     for (const journey of journeys) {
-      const { situation, decision, answer, change } = await journey.turn({});
-      reportReconciled(
-        telemetry,
-        readConfig({}),
-        situation.input,
-        { answer, decision, change, conflicts: 1 },
-        1,
-      );
+      const { decision, answer, change } = await journey.turn({});
+      reportReconciled(telemetry, readConfig({}), { answer, decision, change, conflicts: 1 }, 1);
     }
+    reportProviderCall(telemetry, {
+      provider: 'local',
+      purpose: 'extraction',
+      outcome: 'answered',
+      milliseconds: 1,
+      found: [],
+      refused: [{ field: 'email', kind: 'not_said' }],
+    });
     telemetry.metrics.publishStoredMetrics();
 
     const said = emitted();
