@@ -22,17 +22,12 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { FUNCTIONS } from '../functions/catalog.ts';
 import { ENV } from '../lib/config/environment.ts';
+import { UNITS_AT_ONCE } from '../lib/deployment/units.ts';
 import { ERROR_NAMES } from '../lib/errors.ts';
 import type { Functions } from './functions.ts';
 import { pascalCase } from './names.ts';
 import { LAMBDA_SERVICE, NO_ANSWER, UNAVAILABLE } from './retry-policies.ts';
 import { acknowledgeMachinePolicies, acknowledgeStopExecution } from './state-machine-findings.ts';
-
-/**
- * Units marked at once. Each is one Lambda that writes about a thousand items a second at most, so forty stay well
- * below the 40,000 write units a second that an account grants a table, and below a tenth of its Lambdas.
- */
-const UNITS_AT_ONCE = 40;
 
 const TASKS = ['prepare-deployment', 'mark-sessions', 'publish-version', 'fail-deployment'] as const;
 type TaskName = (typeof TASKS)[number];

@@ -42,7 +42,11 @@ export async function prepareDeployment(
     ]);
     if (!v1 || !v2 || !pointer) throw new Conflict('version_missing', 'a version of the plan cannot be read');
     layout = config.deployment.auto_mark_sessions
-      ? layoutUnits(v1, Math.max(pointer.index_shards, config.deployment.index_shards))
+      ? layoutUnits(
+          v1,
+          Math.max(pointer.index_shards, config.deployment.index_shards),
+          content.summary.estimated_sessions_affected,
+        )
       : { units: 0, shards: 1, group_size: 1 };
     const [table, outline] = await Promise.all([
       plans.putTable(plan, matchTable(content, v1, v2)),

@@ -26,7 +26,7 @@ export async function publishVersion(ref: DeploymentRef, deps: PublishDeps): Pro
   const [archived, draft, units] = await Promise.all([
     scenarios.header(tenant, before.scenario_id, before.from_version),
     scenarios.graph(tenant, before.scenario_id, before.draft),
-    marking.units(tenant, planId, deploymentId),
+    marking.unitCounts(tenant, planId, deploymentId),
   ]);
   if (!archived || !draft || !layout || !table) {
     throw new Conflict('not_prepared', `deployment ${deploymentId} is not prepared`);

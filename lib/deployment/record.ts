@@ -15,9 +15,15 @@ export interface MarkPage {
   readonly next: string | undefined;
 }
 
+/** Times between which sessions were created, both included; open where one is absent. */
+export interface CreatedRange {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
 export interface StepEntries {
   /** One page of the live sessions at steps with a hash, oldest first. */
-  page(at: StepPartition, limit: number, after: string | undefined): Promise<MarkPage>;
+  page(at: StepPartition, created: CreatedRange, limit: number, after: string | undefined): Promise<MarkPage>;
 }
 
 /** Why a session at a step of the plan was not marked. */
@@ -32,6 +38,12 @@ export interface UnitCounts {
 
 export const NO_COUNTS: UnitCounts = { seen: 0, marked: 0, skipped: {}, by_anchor: {} };
 
+/** A session with the step that it was found at. */
+export interface FoundSession {
+  readonly session_id: string;
+  readonly step_id: string;
+}
+
 /**
  * How far a unit of marking is. A page is announced before its sessions are written and counted afterwards, so
  * that after a crash exactly the announced sessions are looked at again, wherever they are by then.
@@ -43,17 +55,37 @@ export interface UnitState extends UnitCounts {
   readonly at: number;
   /** Place in that step's page order. */
   readonly after?: string | undefined;
-  /** Sessions of the announced page with the steps they were found at. */
-  readonly in_flight: readonly { readonly session_id: string; readonly step_id: string }[];
+  /** The announced page. */
+  readonly in_flight: readonly FoundSession[];
   readonly done: boolean;
+}
+
+/** A session to be marked, if it is still where it was found. */
+export interface MarkTarget extends FoundSession {
+  readonly graph_version: number;
+  readonly mark: PendingMigration;
 }
 
 /**
  * What became of an attempt to mark: `marked_here` carries this deployment's mark from this step already, or did
- * until it was closed or started again; `marked_elsewhere` carries the one from another step; `marked_before`
- * carries the mark of a deployed plan.
+ * until it was closed or started again; `marked_elsewhere` has the one from another step; `marked_before` carries
+ * the mark of a deployed plan. Nothing was done where the store was `throttled` or others were writing the session
+ * (`contended`).
  */
-export type MarkResult = 'marked' | 'marked_here' | 'marked_elsewhere' | 'marked_before' | 'moved_on';
+export type MarkResult =
+  | 'marked'
+  | 'marked_here'
+  | 'marked_elsewhere'
+  | 'marked_before'
+  | 'moved_on'
+  | 'throttled'
+  | 'contended';
+
+/** As many sessions as one request to the store can mark. */
+export const MARKS_A_REQUEST = 25;
+
+/** A unit without where it is. */
+export type CountsOfUnit = Pick<UnitState, 'done' | keyof UnitCounts>;
 
 /** Deployment totals, fixed when the version is published. */
 export interface DeploymentTotals extends UnitCounts {
@@ -63,19 +95,22 @@ export interface DeploymentTotals extends UnitCounts {
 
 export interface MarkingStore {
   /**
-   * Marks a session if it is live, on the given graph and step, and carries no mark that counts. Touches nothing
-   * else and does not change its revision.
+   * Marks each session that is live, on the given graph and step, and neither carries a mark that counts nor had
+   * one of this deployment, nor is sealed against it. Touches nothing else and does not change its revision.
+   * @param targets no more than `MARKS_A_REQUEST`
+   * @returns a result for each, in their order
    */
-  mark(
-    tenant: string,
-    sessionId: string,
-    expected: { readonly graph_version: number; readonly step_id: string },
-    mark: PendingMigration,
-  ): Promise<MarkResult>;
+  mark(tenant: string, targets: readonly MarkTarget[]): Promise<readonly MarkResult[]>;
+  /**
+   * Sees to it that an attempt to mark, which somebody who is slow may still have under way, comes to nothing.
+   * @returns false when it has come first: the session has, or had, this very mark
+   */
+  seal(tenant: string, target: MarkTarget): Promise<boolean>;
   unit(tenant: string, planId: string, deploymentId: string, unit: number): Promise<UnitState | undefined>;
   /** @returns false when somebody else works on the unit and has come further */
   putUnit(tenant: string, planId: string, deploymentId: string, state: UnitState): Promise<boolean>;
-  units(tenant: string, planId: string, deploymentId: string): Promise<readonly UnitState[]>;
+  /** The counts of all units that somebody has begun. */
+  unitCounts(tenant: string, planId: string, deploymentId: string): Promise<readonly CountsOfUnit[]>;
   putTotals(tenant: string, planId: string, deploymentId: string, totals: DeploymentTotals): Promise<void>;
   totals(tenant: string, planId: string, deploymentId: string): Promise<DeploymentTotals | undefined>;
 }

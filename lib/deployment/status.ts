@@ -63,7 +63,7 @@ async function markingOf(
 ): Promise<DeploymentTotals> {
   const totals = await marking.totals(tenant, planId, deploymentId);
   if (totals) return totals;
-  const units = await marking.units(tenant, planId, deploymentId);
+  const units = await marking.unitCounts(tenant, planId, deploymentId);
   return {
     ...addCounts(units),
     units_total: unitsTotal,

@@ -2,15 +2,29 @@ import type { UnitLayout } from '../plan/record.ts';
 import type { ScenarioGraph } from '../scenario/graph.ts';
 
 /**
- * About so many units, however large a plan: some rounds of the state machine's concurrent workers, so that one
- * crowded step does not hold up the end, and few enough that empty units cost little. 2,000 is the limit.
+ * Units that are marked at the same time, a Lambda each. With `MARKS_A_SECOND` of each they write 20,000 sessions a
+ * second at most: half of the 40,000 write units a second that an account grants a table, for it is the customers'
+ * table too. infra/SCALE.md says what to change for more.
  */
-const TARGET_UNITS = 240;
+export const UNITS_AT_ONCE = 20;
 
-/** Divides a graph's step hashes into groups; a unit is one group in one index shard. */
-export function layoutUnits(graph: ScenarioGraph, shards: number): UnitLayout {
+/**
+ * No more units than this, however large a plan and however many sessions: some rounds of those at once, so that
+ * one crowded step does not hold up the end. 2,000 is the limit.
+ */
+const MOST_UNITS = 240;
+/** Some seconds of work: with fewer, beginning and ending the units would be most of it. */
+const SESSIONS_A_UNIT = 2_000;
+
+/**
+ * Divides a graph's step hashes into groups; a unit is one group in one index shard.
+ * @param expected how many sessions there are, as far as it is known: a wrong number costs time and nothing else
+ */
+export function layoutUnits(graph: ScenarioGraph, shards: number, expected: number): UnitLayout {
   const hashes = graph.byHash.size;
-  const groups = Math.max(1, Math.floor(TARGET_UNITS / shards));
+  const wanted = Math.ceil(expected / SESSIONS_A_UNIT);
+  const units = Math.min(MOST_UNITS, Math.max(UNITS_AT_ONCE, wanted));
+  const groups = Math.max(1, Math.floor(units / shards));
   const group_size = Math.max(1, Math.ceil(hashes / groups));
   return { units: Math.ceil(hashes / group_size) * shards, shards, group_size };
 }

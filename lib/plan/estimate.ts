@@ -21,10 +21,10 @@ export interface GraphPartition {
 export interface StepIndex {
   /**
    * Live sessions at steps with a hash, by step id.
-   * @param deadline `performance.now()` after which counting stops
-   * @returns undefined when it did not get through in time
+   * @param steps the ids of the steps that have it
+   * @param deadline `performance.now()` at which counting stops
    */
-  countAt(at: StepPartition, deadline: number): Promise<ReadonlyMap<string, number> | undefined>;
+  countAt(at: StepPartition, steps: readonly string[], deadline: number): Promise<Estimate>;
   /**
    * Live sessions that have a version's graph.
    * @returns what was counted until the deadline
@@ -38,7 +38,7 @@ export interface Count {
   readonly complete: boolean;
 }
 
-/** Live sessions of one version by step id; a lower bound when not complete. */
+/** Live sessions by step id; a lower bound when not complete. */
 export interface Estimate {
   readonly byStep: ReadonlyMap<string, number>;
   readonly complete: boolean;
@@ -60,29 +60,24 @@ export async function estimateSessions(
   deadline: number,
 ): Promise<Estimate> {
   const rests = (nodes: readonly GraphNode[]): boolean => nodes.some((node) => node.step.awaits_customer);
-  const hashes = [...graph.byHash.entries()]
-    .sort(([, a], [, b]) => Number(rests(b)) - Number(rests(a)))
-    .map(([hash]) => hash);
-  const partitions = hashes.flatMap((hash) =>
+  const contents = [...graph.byHash.entries()].sort(([, a], [, b]) => Number(rests(b)) - Number(rests(a)));
+  const partitions = contents.flatMap(([hash, nodes]) =>
     Array.from({ length: shards }, (_, shard) => ({
-      tenant,
-      scenarioId,
-      version: graph.scenario.version,
-      hash,
-      shard,
+      at: { tenant, scenarioId, version: graph.scenario.version, hash, shard },
+      steps: nodes.map((node) => node.id),
     })),
   );
   const byStep = new Map<string, number>();
   let complete = true;
   const next = partitions[Symbol.iterator]();
   const work = async (): Promise<void> => {
-    for (const partition of next) {
-      const counts = performance.now() < deadline ? await index.countAt(partition, deadline) : undefined;
-      if (!counts) {
+    for (const { at, steps } of next) {
+      const counted = await index.countAt(at, steps, deadline);
+      for (const [step, count] of counted.byStep) byStep.set(step, (byStep.get(step) ?? 0) + count);
+      if (!counted.complete) {
         complete = false;
         return;
       }
-      for (const [step, count] of counts) byStep.set(step, (byStep.get(step) ?? 0) + count);
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, work));

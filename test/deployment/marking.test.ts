@@ -1,9 +1,11 @@
 import { describe, expect, inject, it } from 'vitest';
+import { buildGraph } from '../../lib/scenario/graph.ts';
 import type { ScenarioInput } from '../../lib/scenario/model.ts';
 import { ApiClient } from '../support/api-client.ts';
 import { testDatabase } from '../support/database.ts';
 import {
   anchorOf,
+  calledThrough,
   DeploymentWorld,
   dyingAt,
   type Guest,
@@ -84,8 +86,8 @@ describe('marking', () => {
     let calls = 0;
     for (const unit of units) {
       for (let done = false; !done; calls += 1) {
-        // Time for two looks: a page each, or the end.
-        let looks = 2;
+        // Time for one look: a page that is announced and then written, or the end.
+        let looks = 1;
         ({ done } = await world.mark(unit, world.stores, () => looks--));
       }
     }
@@ -376,6 +378,74 @@ describe('a worker that another one has overtaken', () => {
   });
 });
 
+describe('a worker that is slow, while another one takes its page over', () => {
+  const greet = anchorOf(asking(1), 'greet');
+  const unitOfGreet = [...buildGraph(asking(1)).byHash.keys()].toSorted().indexOf(greet);
+  /** The unit of the step "greet", its session, and a worker that stops at one of its calls until it is let go. */
+  async function aSlowWorker(method: 'mark' | 'putUnit', nth: number) {
+    const { world, ids } = await aWorld([{ step: 'greet' }]);
+    const [id = ''] = ids;
+    const { units } = await world.prepare();
+    const unit = units[unitOfGreet] ?? 0;
+    const letGo = Promise.withResolvers<void>();
+    const stopped = Promise.withResolvers<void>();
+    let calls = 0;
+    const marking = calledThrough(world.stores.marking, async (name, call) => {
+      if (name === method) calls += 1;
+      if (name === method && calls === nth) {
+        stopped.resolve();
+        await letGo.promise;
+      }
+      return call();
+    });
+    const slow = world.mark(unit, { ...world.stores, marking });
+    await stopped.promise;
+    const another = async () => {
+      while (!(await world.mark(unit)).done);
+    };
+    const end = async () => {
+      letGo.resolve();
+      return slow;
+    };
+    return { world, id, another, end };
+  }
+
+  it('sets no mark that nobody counted, although the session has come back', async () => {
+    const { world, id, another, end } = await aSlowWorker('mark', 1);
+    await world.visit(id, 'done');
+    await another();
+    await world.visit(id, 'greet');
+    expect(await end()).toEqual({ done: false, marked: 0 });
+    expect(await world.counts()).toMatchObject({ seen: 1, marked: 0, skipped: { moved_on: 1 } });
+    expect(await world.marks([id])).toEqual([undefined]);
+  });
+
+  it('does not count as moved on whom the other has marked since', async () => {
+    // Announced, tried to mark, and about to count.
+    const counting = 2;
+    const { world, id, another, end } = await aSlowWorker('putUnit', counting);
+    expect(await world.marks([id])).toMatchObject([{ anchor_content_hash: greet }]);
+    await another();
+    expect(await end()).toEqual({ done: false, marked: 0 });
+    expect(await world.counts()).toMatchObject({ seen: 1, marked: 1, by_anchor: { [greet]: 1 } });
+  });
+
+  it('does not count at all once the other has begun', async () => {
+    const { world, id, another, end } = await aSlowWorker('mark', 1);
+    await world.visit(id, 'done');
+    // The slow one finds the session gone while the other is between taking the page over and writing it.
+    const { marking } = world.stores;
+    const overtaken = interrupting(marking, 'mark', async () => {
+      await end();
+      await world.visit(id, 'greet');
+    });
+    await world.mark(unitOfGreet, { ...world.stores, marking: overtaken });
+    await another();
+    expect(await world.marks([id])).toMatchObject([{ anchor_content_hash: greet }]);
+    expect(await world.counts()).toMatchObject({ seen: 1, marked: 1 });
+  });
+});
+
 describe('a scope filter', () => {
   const population: Guest[] = [
     { step: 'ask', channel: 'whatsapp', ageDays: 0.5, variables: { vip: true } },
@@ -421,6 +491,29 @@ describe('a scope filter', () => {
       skipped: within < 3 ? { out_of_scope: 3 - within } : {},
     });
   });
+
+  it.each([
+    ['young', { max_session_age_days: 1 }, [true, false, false], 1],
+    ['old', { min_session_age_days: 30 }, [false, false, true], 1],
+    ['of an age between', { min_session_age_days: 1, max_session_age_days: 30 }, [false, true, false], 1],
+    [
+      'young, with another limit besides',
+      { max_session_age_days: 30, exclude_channels: ['whatsapp'] },
+      [false, true, false],
+      2,
+    ],
+  ] as const)(
+    'on those who are %s does not even look at the others',
+    async (_, scope_filter, expected, seen) => {
+      const { world, ids } = await aWorld(
+        population.map((guest) => ({ ...guest, step: 'greet' })),
+        { greet: { scope_filter } },
+      );
+      await world.prepareAndMark();
+      expect(await world.marked(ids)).toEqual(expected);
+      expect(await world.counts()).toMatchObject({ seen, marked: 1 });
+    },
+  );
 
   it('is for its own step only, also where another step has the same content', async () => {
     const { world, ids } = await aWorld([{ step: 'ask' }, { step: 'ask-again' }], {

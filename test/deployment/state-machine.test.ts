@@ -64,8 +64,8 @@ describe('the state machine of a deployment', () => {
       status: 'deployed',
       deployment_id,
       progress: {
-        units_total: 24,
-        units_done: 24,
+        units_total: 16,
+        units_done: 16,
         sessions_seen: count,
         sessions_marked: count,
         sessions_skipped: {},

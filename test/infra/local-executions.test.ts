@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalStack, startLocalStack } from '../../infra/local/local-stack.ts';
+import { UNITS_AT_ONCE } from '../../lib/deployment/units.ts';
 import { RecordingFunctions } from '../support/recording-functions.ts';
 
 const functions = new RecordingFunctions();
@@ -37,8 +38,8 @@ describe('executions of the deployment state machine', () => {
     expect(new Set(marked.map(({ event }) => event.unit)).size).toBe(100);
     expect(marked[0]?.event).toEqual({ ...inputOf('whole'), unit: expect.any(Number) });
     const most = Math.max(...marked.map(({ concurrent }) => concurrent));
-    expect(most).toBeGreaterThan(20);
-    expect(most).toBeLessThanOrEqual(40);
+    expect(most).toBeGreaterThan(UNITS_AT_ONCE / 2);
+    expect(most).toBeLessThanOrEqual(UNITS_AT_ONCE);
     expect(functions.calls('whole').at(-1)).toMatchObject({
       name: 'publish-version',
       event: inputOf('whole'),

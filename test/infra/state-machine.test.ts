@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { LAMBDA_SERVICE, NO_ANSWER, UNAVAILABLE } from '../../infra/retry-policies.ts';
+import { UNITS_AT_ONCE } from '../../lib/deployment/units.ts';
 import { definitionOf, type Properties, synthesise } from '../support/template.ts';
 
 describe('the deployment state machine', () => {
@@ -40,7 +41,7 @@ describe('the deployment state machine', () => {
         'deployment_id.$': '$.deployment_id',
         'unit.$': '$$.Map.Item.Value',
       },
-      MaxConcurrency: 40,
+      MaxConcurrency: UNITS_AT_ONCE,
       ResultPath: null,
     });
     expect(unit.ProcessorConfig).toEqual({ Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' });

@@ -181,18 +181,16 @@ export class Live {
   async mark(sessionId: string, planId: string, step: string): Promise<void> {
     const plan = await this.#stores.plans.get(this.tenantId, planId);
     const { position } = await this.session(sessionId);
-    const result = await this.#stores.marking.mark(
-      this.tenantId,
-      sessionId,
-      { graph_version: plan?.from_version ?? 1, step_id: step },
-      {
-        target_version: plan?.to_version ?? 2,
-        anchor_content_hash: position?.step_hash ?? '',
-        migration_plan_id: planId,
-        deployment_id: plan?.deployment?.id ?? 'never deployed',
-        marked_at: new Date().toISOString(),
-      },
-    );
+    const mark = {
+      target_version: plan?.to_version ?? 2,
+      anchor_content_hash: position?.step_hash ?? '',
+      migration_plan_id: planId,
+      deployment_id: plan?.deployment?.id ?? 'never deployed',
+      marked_at: new Date().toISOString(),
+    };
+    const [result] = await this.#stores.marking.mark(this.tenantId, [
+      { session_id: sessionId, graph_version: plan?.from_version ?? 1, step_id: step, mark },
+    ]);
     if (result !== 'marked') throw new Error(`the session is not marked: ${result}`);
   }
 

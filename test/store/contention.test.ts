@@ -6,10 +6,9 @@ import { scenarioStore } from '../../lib/store/scenario-store.ts';
 import { sessionStore } from '../../lib/store/session-store.ts';
 import { testDatabase } from '../support/database.ts';
 import { Faults } from '../support/faults.ts';
-import { aMark, aPointer, aProfileField, aSession, versionOf } from '../support/records.ts';
+import { aMarkTarget, aPointer, aProfileField, aSession, versionOf } from '../support/records.ts';
 
 const db = testDatabase(inject('tables'), inject('dynamoEndpoint'));
-const HERE = { graph_version: 1, step_id: 'ask' };
 
 /** A client whose writes meet transactions that touch the same items, so often. */
 function meeting(rate: number) {
@@ -19,13 +18,13 @@ function meeting(rate: number) {
   return { failing, faults };
 }
 
-it('a write that meets a transaction is tried again: of a mark, a profile, a board, a pointer', async () => {
+it('a write that meets a transaction is tried again: of a seal, a profile, a board, a pointer', async () => {
   const { failing, faults } = meeting(0.25);
   for (let n = 0; n < 4; n += 1) {
     const session = aSession(randomUUID());
     const { tenant_id: tenant, session_id: id } = session;
     await sessionStore(db).create(session, {}, []);
-    expect(await markingStore(failing).mark(tenant, id, HERE, aMark())).toBe('marked');
+    expect(await markingStore(failing).seal(tenant, aMarkTarget(id))).toBe(true);
     await sessionStore(failing).putProfileField(tenant, 'carla', 'age', aProfileField(n));
     expect(await sessionStore(db).profile(tenant, 'carla')).toMatchObject({ age: { value: n } });
 
@@ -46,7 +45,7 @@ it('again and again: it gives up, and says that a retry is safe', async () => {
   const { tenant_id: tenant, session_id: id } = session;
   await sessionStore(db).create(session, {}, []);
   const contended = { name: 'Unavailable', code: 'contended', details: { retry_safe: true } };
-  await expect(markingStore(failing).mark(tenant, id, HERE, aMark())).rejects.toMatchObject(contended);
+  await expect(markingStore(failing).seal(tenant, aMarkTarget(id))).rejects.toMatchObject(contended);
   await expect(
     sessionStore(failing).putProfileField(tenant, 'carla', 'age', aProfileField(1)),
   ).rejects.toMatchObject(contended);

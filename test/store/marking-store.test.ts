@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, inject, it } from 'vitest';
 import { NO_COUNTS, type UnitState } from '../../lib/deployment/record.ts';
+import type { PendingMigration } from '../../lib/session/model.ts';
 import type { SessionRecord } from '../../lib/session/record.ts';
 import { markingStore } from '../../lib/store/marking-store.ts';
 import { sessionStore } from '../../lib/store/session-store.ts';
-import { testDatabase } from '../support/database.ts';
-import { aMark, aPosition, aSession, hashFor } from '../support/records.ts';
+import { itemsOf, testDatabase } from '../support/database.ts';
+import { aMark, aMarkTarget, aPosition, aSession, hashFor } from '../support/records.ts';
 
 const db = testDatabase(inject('tables'), inject('dynamoEndpoint'));
 const store = markingStore(db);
 const sessions = sessionStore(db);
-
-const HERE = { graph_version: 1, step_id: 'ask' };
 
 async function stored(more: Partial<SessionRecord> = {}): Promise<SessionRecord> {
   const session = aSession(randomUUID(), more);
@@ -24,7 +23,7 @@ describe('marking a session', () => {
   const dropped = ({ deployment_id, anchor_content_hash } = mark) => ({ deployment_id, anchor_content_hash });
   const attempt = async (more: Partial<SessionRecord>) => {
     const session = await stored(more);
-    const result = await store.mark(session.tenant_id, session.session_id, HERE, mark);
+    const [result] = await store.mark(session.tenant_id, [aMarkTarget(session.session_id, mark)]);
     return { result, before: session, after: await sessions.get(session.tenant_id, session.session_id) };
   };
 
@@ -85,16 +84,82 @@ describe('marking a session', () => {
 
   it('that does not exist creates none', async () => {
     const tenant = randomUUID();
-    expect(await store.mark(tenant, 'nobody', HERE, mark)).toBe('moved_on');
+    expect(await store.mark(tenant, [aMarkTarget('nobody', mark)])).toEqual(['moved_on']);
     expect(await sessions.get(tenant, 'nobody')).toBeUndefined();
+  });
+
+  it('once in a deployment: who had its mark from another step, until it started again, gets no other', async () => {
+    const greet = { ...dropped(), anchor_content_hash: hashFor('greet') };
+    const { result, before, after } = await attempt({ dropped_mark: greet });
+    expect(result).toBe('marked_elsewhere');
+    expect(after).toEqual(before);
+  });
+
+  it('among others is told of each, in their order', async () => {
+    const here = await stored();
+    const tenant = here.tenant_id;
+    const closed = aSession(tenant, { status: 'closed' });
+    const had = aSession(tenant, { mark });
+    for (const each of [closed, had]) await sessions.create(each, {}, []);
+    const ids = [closed.session_id, here.session_id, 'nobody', had.session_id];
+    const results = await store.mark(
+      tenant,
+      ids.map((id) => aMarkTarget(id, mark)),
+    );
+    expect(results).toEqual(['moved_on', 'marked', 'moved_on', 'marked_here']);
   });
 
   it('twice at the same time marks once', async () => {
     const session = await stored();
     const results = await Promise.all(
-      Array.from({ length: 4 }, () => store.mark(session.tenant_id, session.session_id, HERE, mark)),
+      Array.from({ length: 4 }, () => store.mark(session.tenant_id, [aMarkTarget(session.session_id, mark)])),
     );
-    expect(results.sort()).toEqual(['marked', 'marked_here', 'marked_here', 'marked_here']);
+    expect(results.flat().sort()).toEqual(['marked', 'marked_here', 'marked_here', 'marked_here']);
+  });
+});
+
+describe('sealing a session against a mark', () => {
+  const mark = aMark();
+  const seal = (session: SessionRecord) =>
+    store.seal(session.tenant_id, aMarkTarget(session.session_id, mark));
+  const attempt = (session: SessionRecord, with_: PendingMigration) =>
+    store.mark(session.tenant_id, [aMarkTarget(session.session_id, with_)]);
+
+  it('changes nothing that anybody reads, and the mark comes too late', async () => {
+    const session = await stored({ mark: aMark() });
+    expect([await seal(session), await seal(session)]).toEqual([true, true]);
+    expect(await attempt(session, mark)).toEqual(['marked_before']);
+    expect(await sessions.get(session.tenant_id, session.session_id)).toEqual(session);
+
+    const other = await stored();
+    expect(await seal(other)).toBe(true);
+    expect(await attempt(other, mark)).toEqual(['moved_on']);
+    expect(await sessions.get(other.tenant_id, other.session_id)).toEqual(other);
+  });
+
+  it.each([
+    ['of another deployment', { ...mark, deployment_id: randomUUID() }],
+    ['from another step', { ...mark, anchor_content_hash: hashFor('greet') }],
+  ])('leaves it open to one %s', async (_, other) => {
+    const session = await stored();
+    await seal(session);
+    expect(await attempt(session, other)).toEqual(['marked']);
+    expect(await seal(session)).toBe(true);
+  });
+
+  it('that was marked, or had the mark until it started again, says so', async () => {
+    const { deployment_id, anchor_content_hash } = mark;
+    for (const more of [{ mark }, { dropped_mark: { deployment_id, anchor_content_hash } }]) {
+      const session = await stored(more);
+      expect(await seal(session)).toBe(false);
+      expect(await attempt(session, mark)).toEqual(['marked_here']);
+    }
+  });
+
+  it('that does not exist creates none', async () => {
+    const tenant = randomUUID();
+    expect(await store.seal(tenant, aMarkTarget('nobody', mark))).toBe(true);
+    expect(await itemsOf(db, tenant)).toEqual([]);
   });
 });
 
@@ -126,7 +191,7 @@ describe('the progress of a unit', () => {
 
   it('is absent before anybody worked at it', async () => {
     expect(await store.unit(...place(), 0)).toBeUndefined();
-    expect(await store.units(...place())).toEqual([]);
+    expect(await store.unitCounts(...place())).toEqual([]);
   });
 
   it('is written over the state that was read, and over no other', async () => {
@@ -144,13 +209,13 @@ describe('the progress of a unit', () => {
     expect(results.sort()).toEqual([false, true]);
   });
 
-  it("is listed for all of a deployment's units, in order, and for no other deployment", async () => {
+  it("is counted for all of a deployment's units, in order, and for no other deployment", async () => {
     const [tenant, plan, deployment] = place();
     const numbers = [0, 1, 2, 10, 100, 1_999];
     for (const each of numbers.toReversed())
-      await store.putUnit(tenant, plan, deployment, unit({ unit: each }));
+      await store.putUnit(tenant, plan, deployment, unit({ unit: each, seen: each }));
     await store.putUnit(tenant, plan, randomUUID(), unit({ unit: 7 }));
-    expect((await store.units(tenant, plan, deployment)).map((each) => each.unit)).toEqual(numbers);
+    expect((await store.unitCounts(tenant, plan, deployment)).map(({ seen }) => seen)).toEqual(numbers);
   });
 });
 

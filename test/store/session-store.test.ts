@@ -11,6 +11,7 @@ import { itemsOf, testDatabase } from '../support/database.ts';
 import { Faults } from '../support/faults.ts';
 import {
   aMark,
+  aMarkTarget,
   anAnswer,
   anAuditEntry,
   anEvent,
@@ -254,7 +255,7 @@ describe('a change', () => {
     const session = await stored();
     const mark = aMark();
     const { tenant_id: tenant, session_id: id } = session;
-    await markingStore(db).mark(tenant, id, { graph_version: 1, step_id: 'ask' }, mark);
+    await markingStore(db).mark(tenant, [aMarkTarget(id, mark)]);
     expect(await commit(session, { turn_count: 1 })).toBe('written');
     expect(await read(session)).toEqual(next(session, { turn_count: 1, mark }));
   });
@@ -289,7 +290,7 @@ describe('a change that guards the mark', () => {
   it('is refused when a mark came meanwhile', async () => {
     const session = await stored();
     const { tenant_id: tenant, session_id: id } = session;
-    await markingStore(db).mark(tenant, id, { graph_version: 1, step_id: 'ask' }, aMark());
+    await markingStore(db).mark(tenant, [aMarkTarget(id, aMark())]);
     expect(await commit(session, { status: 'closed' }, { guard_mark: true })).toBe('conflict');
     expect((await read(session))?.status).toBe('active');
   });
@@ -377,7 +378,7 @@ describe('the visits of a session', () => {
 describe('the index on the step hash', () => {
   const entries = async (session: SessionRecord, hash = hashFor('ask'), version = 1) => {
     const place = { tenant: session.tenant_id, scenarioId: 'greeting', version, hash, shard: session.shard };
-    return (await stepIndex(db).page(place, 10, undefined)).candidates;
+    return (await stepIndex(db).page(place, {}, 10, undefined)).candidates;
   };
 
   it('holds a live session at its step', async () => {

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, inject, it } from 'vitest';
+import type { CreatedRange } from '../../lib/deployment/record.ts';
 import { sessionStore } from '../../lib/store/session-store.ts';
 import { stepIndex } from '../../lib/store/step-index.ts';
 import { testDatabase } from '../support/database.ts';
@@ -34,7 +37,7 @@ describe('a page of the index', () => {
     const pages: string[][] = [];
     let after: string | undefined;
     do {
-      const page = await index.page(place, 3, after);
+      const page = await index.page(place, {}, 3, after);
       pages.push(page.candidates.map((candidate) => candidate.session_id));
       after = page.next;
     } while (after !== undefined);
@@ -44,7 +47,7 @@ describe('a page of the index', () => {
 
   it('is not moved by a session that leaves or comes between two pages', async () => {
     const { ids, place } = await population(4);
-    const first = await index.page(place, 2, undefined);
+    const first = await index.page(place, {}, 2, undefined);
     const gone = await sessions.get(place.tenant, ids[0] ?? '');
     if (!gone) throw new Error('no session');
     const after = { ...gone, status: 'closed', revision: 2 } as const;
@@ -54,7 +57,7 @@ describe('a page of the index', () => {
       {},
       [],
     );
-    const second = await index.page(place, 10, first.next);
+    const second = await index.page(place, {}, 10, first.next);
     expect(second.candidates.map((candidate) => candidate.session_id)).toEqual(ids.slice(2));
   });
 
@@ -66,24 +69,75 @@ describe('a page of the index', () => {
     ['shard', { shard: 1 }],
   ])('holds nobody of another %s', async (_, other) => {
     const { place } = await population(1);
-    expect(await index.page({ ...place, ...other }, 10, undefined)).toEqual({ candidates: [] });
+    expect(await index.page({ ...place, ...other }, {}, 10, undefined)).toEqual({ candidates: [] });
+  });
+});
+
+describe('a page of those who were created between two times', () => {
+  const created = async (range: CreatedRange) => {
+    const { ids, place } = await population(5);
+    const found: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await index.page(place, range, 2, after);
+      found.push(...page.candidates.map((candidate) => candidate.session_id));
+      after = page.next;
+    } while (after !== undefined);
+    return found.map((id) => ids.indexOf(id));
+  };
+
+  it.each([
+    ['both of which count', { from: at(1), to: at(3) }, [1, 2, 3]],
+    ['without a beginning', { to: at(1) }, [0, 1]],
+    ['without an end', { from: at(3) }, [3, 4]],
+    ['at which nobody was', { from: at(1.5), to: at(1.7) }, []],
+  ] as const)('%s', async (_, range, expected) => {
+    expect(await created(range)).toEqual(expected);
+  });
+
+  it('that begins in the middle of those of one time leaves nobody out', async () => {
+    const tenant = randomUUID();
+    const ids = ['a', 'a+', 'a-b', 'a.b', 'a0', 'aa', 'b'];
+    for (const session_id of ids) {
+      await sessions.create(aSession(tenant, { session_id, position: aPosition() }), {}, []);
+    }
+    const place = { tenant, scenarioId: 'greeting', version: 1, hash: aPosition().step_hash, shard: 0 };
+    const found: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await index.page(place, {}, 1, after);
+      found.push(...page.candidates.map((candidate) => candidate.session_id));
+      after = page.next;
+    } while (after !== undefined);
+    expect(found).toEqual(ids);
   });
 });
 
 describe('counting', () => {
+  const steps = ['ask', 'ask-again'];
+
   it('tells steps that share their content apart', async () => {
-    const { place } = await population(5, ['ask', 'ask-again']);
-    expect(await index.countAt(place, never())).toEqual(
-      new Map([
+    const { place } = await population(5, steps);
+    expect(await index.countAt(place, steps, never())).toEqual({
+      byStep: new Map([
         ['ask', 3],
         ['ask-again', 2],
       ]),
-    );
+      complete: true,
+    });
   });
 
-  it('finds nobody where nobody is', async () => {
+  it('at the only step with a content', async () => {
+    const { place } = await population(5);
+    expect(await index.countAt(place, ['ask'], never())).toEqual({
+      byStep: new Map([['ask', 5]]),
+      complete: true,
+    });
+  });
+
+  it.each([[['ask']], [steps]])('finds nobody where nobody is (%j)', async (all) => {
     const { place } = await population(0);
-    expect(await index.countAt(place, never())).toEqual(new Map());
+    expect(await index.countAt(place, all, never())).toEqual({ byStep: new Map(), complete: true });
   });
 
   it('counts who is on a version, wherever in it', async () => {
@@ -93,8 +147,22 @@ describe('counting', () => {
     expect(await index.countOn(place, performance.now() - 1)).toEqual({ sessions: 0, complete: false });
   });
 
-  it('gives up when its time is over', async () => {
+  it('stops when its time is over', async () => {
     const { place } = await population(1);
-    expect(await index.countAt(place, performance.now() - 1)).toBeUndefined();
+    expect(await index.countAt(place, steps, performance.now() - 1)).toEqual({
+      byStep: new Map(),
+      complete: false,
+    });
+  });
+
+  it('stops when its time is over, also in the middle of a request', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const { place } = await population(1);
+    const never = stepIndex(testDatabase(inject('tables'), `http://127.0.0.1:${port}`));
+    const counted = await never.countAt(place, steps, performance.now() + 200);
+    expect(counted).toEqual({ byStep: new Map(), complete: false });
+    silent.close();
   });
 });

@@ -62,6 +62,18 @@ export class InvokeError extends Error {
   }
 }
 
+/** A call was refused that was expected to go well. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+  readonly refusal: Refusal;
+
+  constructor(key: OperationKey, refusal: Refusal) {
+    const { status, code, message, details } = refusal;
+    super(`${key} answered ${status} ${code}: ${message} ${JSON.stringify(details)}`);
+    this.refusal = refusal;
+  }
+}
+
 interface Who {
   readonly tenantId?: string;
   readonly sub?: string;
@@ -111,8 +123,7 @@ export class ApiClient {
   async call<K extends OperationKey>(key: K, request: Request = {}): Promise<Body<K>> {
     const reply = await this.send(key, request);
     if (reply.ok) return reply.body;
-    const { status, code, message, details } = reply.refusal;
-    throw new Error(`${key} answered ${status} ${code}: ${message} ${JSON.stringify(details)}`);
+    throw new RefusedError(key, reply.refusal);
   }
 
   /** Makes a call that is expected to be refused. */

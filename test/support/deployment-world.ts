@@ -194,7 +194,7 @@ export class DeploymentWorld {
 
   /** What the units have counted. */
   async counts(): Promise<UnitCounts> {
-    return addCounts(await this.stores.marking.units(this.tenant, this.planId, this.#deploymentId));
+    return addCounts(await this.stores.marking.unitCounts(this.tenant, this.planId, this.#deploymentId));
   }
 
   status(planId = this.planId) {
@@ -262,7 +262,8 @@ export function dyingAt(n: number, stores: Stores) {
   };
 }
 
-function calledThrough<Store extends object>(
+/** A store of which every call goes through a function. */
+export function calledThrough<Store extends object>(
   store: Store,
   through: (method: string, call: () => unknown) => Promise<unknown>,
 ): Store {

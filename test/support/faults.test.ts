@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  BatchExecuteStatementCommand,
   BatchGetCommand,
   BatchWriteCommand,
   GetCommand,
@@ -89,6 +90,27 @@ it('partial: some of a batch is done, and the rest handed back', async () => {
   expect(Responses?.[TableName]?.length).toBeLessThan(items.length);
   expect(new Set(found.map((item) => item.pk))).toEqual(new Set(items.map((item) => item.pk)));
 });
+
+it.each(['partial', 'conflict'] as const)(
+  '%s: some statements of a batch are done, and of the others it is said why',
+  async (fault) => {
+    const { client } = always(fault);
+    const items = Array.from({ length: 6 }, aKey);
+    for (const item of items) await db.client.send(put(item));
+    const Statements = items.map(({ pk, sk }) => ({
+      Statement: `UPDATE "${TableName}" SET done = ? WHERE pk = ? AND sk = ?`,
+      Parameters: [true, pk, sk],
+    }));
+    const { Responses = [] } = await client.send(new BatchExecuteStatementCommand({ Statements }));
+    expect(Responses).toHaveLength(items.length);
+    expect(Responses.some((response) => response.Error)).toBe(true);
+    for (const [at, item] of items.entries()) {
+      const refusal = Responses[at]?.Error;
+      expect(await stored(item)).toEqual(refusal ? item : { ...item, done: true });
+      if (refusal) expect(refusal.Code).toMatch(fault === 'partial' ? /Throttl|Throughput/ : /Conflict/);
+    }
+  },
+);
 
 it('the same seed strikes the same requests, and lets the others through', async () => {
   const rates = { throttled: 0.05, unsent: 0.15, unanswered: 0.15, conflict: 0.15 };

@@ -30,6 +30,7 @@ export interface FaultOptions {
 
 const WRITES = ['PutItemCommand', 'UpdateItemCommand', 'DeleteItemCommand'];
 const BATCHES = ['BatchGetItemCommand', 'BatchWriteItemCommand'];
+const STATEMENTS = 'BatchExecuteStatementCommand';
 const TRANSACTION = 'TransactWriteItemsCommand';
 
 /**
@@ -83,6 +84,8 @@ export class Faults {
               throw broken();
             case 'conflict':
               this.struck.conflict += 1;
+              if (commandName === STATEMENTS)
+                return this.#someStatements(request, 'TransactionConflict', send);
               return { response: this.#conflict(commandName, request) };
             case 'unanswered': {
               this.struck.unanswered += 1;
@@ -93,6 +96,10 @@ export class Faults {
             }
             case 'partial': {
               this.struck.partial += 1;
+              if (commandName === STATEMENTS) {
+                const code = this.#random.pick(['ThrottlingError', 'ProvisionedThroughputExceeded']);
+                return this.#someStatements(request, code, send);
+              }
               const { done, left } = this.#divided(request);
               const response = responseSchema.parse((await send(done)).response);
               const name = commandName === 'BatchGetItemCommand' ? 'UnprocessedKeys' : 'UnprocessedItems';
@@ -148,6 +155,32 @@ export class Faults {
     });
   }
 
+  /** Some statements of a batch are carried out; of the others the answer says why they are not. */
+  async #someStatements(request: Request, code: string, send: (body: string) => Promise<Arrived>) {
+    const body = statementsSchema.parse(contentOf(request));
+    const left = new Set(
+      this.#random
+        .shuffled([...body.Statements.keys()])
+        .slice(0, this.#random.between(1, body.Statements.length)),
+    );
+    const failed = { Error: { Code: code, Message: 'made to fail' } };
+    const done = body.Statements.filter((_, at) => !left.has(at));
+    if (done.length === 0) return { response: answer(200, { Responses: body.Statements.map(() => failed) }) };
+    const response = responseSchema.parse(
+      (await send(JSON.stringify({ ...body, Statements: done }))).response,
+    );
+    const answered = JSON.parse((await buffer(response.body)).toString());
+    const responses = answered.Responses?.values();
+    return {
+      response: answer(response.statusCode, {
+        ...answered,
+        ...(responses && {
+          Responses: body.Statements.map((_, at) => (left.has(at) ? failed : responses.next().value)),
+        }),
+      }),
+    };
+  }
+
   /** A batch as it would be sent, and what of it is left undone: something of each. */
   #divided(request: Request) {
     const body = batchSchema.parse(contentOf(request));
@@ -163,8 +196,9 @@ export class Faults {
 function canStrike(fault: Fault, commandName: string, request: Request): boolean {
   switch (fault) {
     case 'conflict':
-      return commandName === TRANSACTION || WRITES.includes(commandName);
+      return commandName === TRANSACTION || commandName === STATEMENTS || WRITES.includes(commandName);
     case 'partial':
+      if (commandName === STATEMENTS) return true;
       return BATCHES.includes(commandName) && entriesOf(batchSchema.parse(contentOf(request))).length > 1;
     default:
       return true;
@@ -176,8 +210,12 @@ const requestSchema = z.looseObject({
   body: z.instanceof(Uint8Array),
 });
 type Request = z.infer<typeof requestSchema>;
+interface Arrived {
+  readonly response: unknown;
+}
 const contentOf = ({ body }: Request): unknown => JSON.parse(new TextDecoder().decode(body));
 const responseSchema = z.object({ statusCode: z.int(), body: z.custom<NodeJS.ReadableStream>() });
+const statementsSchema = z.looseObject({ Statements: z.array(z.unknown()).min(1) });
 const transactionSchema = z.object({ TransactItems: z.array(z.unknown()) });
 
 /** Of a batch that reads `{Keys, ...how}` a table, of one that writes a list. */

@@ -1,5 +1,6 @@
 /** Stored records with everything that they can hold; a test names what it is about. */
 import { randomUUID } from 'node:crypto';
+import type { MarkTarget } from '../../lib/deployment/record.ts';
 import type { PlanContent, PlanHeader } from '../../lib/plan/record.ts';
 import type { ReconcileAnswer } from '../../lib/reconcile/model.ts';
 import type { ScenarioPointer, VersionHeader } from '../../lib/scenario/record.ts';
@@ -145,6 +146,13 @@ export function aMark(more: Partial<PendingMigration> = {}): PendingMigration {
     ...more,
   };
 }
+
+/** A session to be marked at the step where records are, unless told otherwise. */
+export const aMarkTarget = (
+  session_id: string,
+  mark = aMark(),
+  more: Partial<MarkTarget> = {},
+): MarkTarget => ({ session_id, graph_version: 1, step_id: 'ask', mark, ...more });
 
 export function aVisit(more: Partial<StepVisit> = {}): StepVisit {
   return {
