@@ -8,6 +8,18 @@ export function median(values: readonly number[]): number {
   return (lower + upper) / 2;
 }
 
+/** What half of some times, and 99 of 100, stayed under. */
+export interface Shares {
+  readonly p50: number;
+  readonly p99: number;
+}
+
+export function shares(times: readonly number[]): Shares {
+  const sorted = [...times].sort((a, b) => a - b);
+  const share = (part: number): number => sorted[Math.ceil(part * sorted.length) - 1] ?? Number.NaN;
+  return { p50: share(0.5), p99: share(0.99) };
+}
+
 export interface Repetition {
   /** Before anything is counted, so that the code is compiled (ms). */
   readonly warmUpMs: number;

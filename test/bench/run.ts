@@ -5,12 +5,16 @@
  */
 import { benchmarkDiff } from './diff/diff.ts';
 import { benchmarkExtraction } from './extraction/extraction.ts';
+import { benchmarkLoad } from './load/load.ts';
+import { benchmarkMarking } from './marking/marking.ts';
 import { benchmarkReconcile } from './reconcile/reconcile.ts';
 import { asJson, asTables, type BenchmarkReport, isMet } from './report.ts';
 
 const BENCHMARKS: Readonly<Record<string, (quick: boolean) => Promise<BenchmarkReport>>> = {
   diff: benchmarkDiff,
   extraction: benchmarkExtraction,
+  load: benchmarkLoad,
+  marking: benchmarkMarking,
   reconcile: benchmarkReconcile,
 };
 
