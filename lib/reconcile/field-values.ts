@@ -22,7 +22,7 @@ export function fieldValues(situation: Situation, known: KnownValues): FieldValu
     results.set(name, found);
     return found;
   };
-  const { session, input } = situation;
+  const { session, input, understood } = situation;
   const named = [known.variables, known.profile, session.progress?.fields, input.provided_fields];
   let candidates: Values | undefined;
   return {
@@ -35,6 +35,7 @@ export function fieldValues(situation: Situation, known: KnownValues): FieldValu
     },
     candidates() {
       const names = new Set(named.flatMap((values) => Object.keys(values ?? {})));
+      for (const name of understood?.searched.keys() ?? []) names.add(name);
       candidates ??= Object.fromEntries([...names].map((name) => [name, result(name).value ?? null]));
       return candidates;
     },

@@ -29,7 +29,7 @@ export interface Filling {
 /**
  * Looks for every required field in what is known now: what the engine provides, earlier turns of this move, the
  * profile, the session's variables, the conversation. What is not found is asked for. Values of a move towards an older version are
- * kept, and so is whatever the engine provides beside what is needed now: nothing known is asked for later.
+ * kept, and so is whatever the engine provides, or was found, beside what is needed now: nothing known is asked later.
  */
 export function fillGaps(
   situation: Situation,
@@ -37,14 +37,15 @@ export function fillGaps(
   values: FieldValues | undefined,
   actions: readonly MigrationAction[],
 ): Filling {
-  const { session, input, published, now } = situation;
+  const { session, input, published, understood, now } = situation;
   const earlier = session.progress;
   const results = values ? required.map(({ name }) => values.result(name)) : [];
   const open = results.filter((result) => !result.filled);
   const asked = new Set([...(earlier?.asked_fields ?? []), ...open.map((result) => result.field_name)]);
 
   const names = new Set(required.map(({ name }) => name));
-  const besides = Object.keys(input.provided_fields ?? {}).filter((name) => !names.has(name));
+  const given = [...Object.keys(input.provided_fields ?? {}), ...(understood?.searched.keys() ?? [])];
+  const besides = [...new Set(given)].filter((name) => !names.has(name));
   const found = [...results, ...(values ? besides.map((name) => values.result(name)) : [])];
   const confirmations = Object.entries(input.confirmations ?? {});
   const refused = new Set([
@@ -58,7 +59,7 @@ export function fillGaps(
   for (const result of found) {
     // Variables are known anyway, and the engine may change them before the move.
     if (result.value === undefined || result.source === 'session') continue;
-    if (names.has(result.field_name) || result.source === 'provided') {
+    if (names.has(result.field_name) || result.source === 'provided' || result.source === 'extraction') {
       fields.set(result.field_name, { ...result, validation_errors: [] });
     }
   }
@@ -82,7 +83,7 @@ export function fillGaps(
       actions: [...actions],
       started_at: earlier?.started_at ?? now,
     },
-    trace: required.map(({ because }, index) => explain(because, results[index], situation.understood)),
+    trace: required.map(({ because }, index) => explain(because, results[index], understood)),
   };
 }
 

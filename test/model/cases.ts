@@ -32,6 +32,23 @@ const known = fc.record({
   kind: fc.constantFrom('valid', 'valid', 'wrong', 'doubtful', 'expired', 'doubtful and wrong'),
 });
 
+/** What a customer said of a field in the conversation, and what somebody makes of it who may not be trusted. */
+const said = fc.record({
+  name: fc.constantFrom(...COLLECTED, 'tier'),
+  kind: fc.constantFrom(
+    'sure',
+    'sure',
+    'sure',
+    'in doubt',
+    'unsure',
+    'wrong',
+    'misread',
+    'misquoted',
+    'twice',
+  ),
+});
+export type Said = typeof said extends fc.Arbitrary<infer Each> ? Each : never;
+
 const often = (times: number): fc.Arbitrary<boolean> => fc.integer({ min: 1, max: times }).map((n) => n > 1);
 
 /** One thing at a time, as operators decide; now and then all kinds together. */
@@ -138,7 +155,17 @@ export const cases = fc.record({
   publish: publication,
   events: fc.array(event, { maxLength: 4 }),
 });
-export type Case = typeof cases extends fc.Arbitrary<infer Each> ? Each : never;
+export type Case = (typeof cases extends fc.Arbitrary<infer Each> ? Each : never) & {
+  /** What was said in the conversation; without, the engine sends none. */
+  readonly said?: readonly Said[];
+  /** Somebody is there to judge conditions, and can tell nothing. */
+  readonly judged?: true;
+};
+
+/** The same of customers who have said something. */
+export const talking: fc.Arbitrary<Case> = fc
+  .tuple(cases, fc.uniqueArray(said, { minLength: 2, maxLength: 5, selector: ({ name }) => name }))
+  .map(([each, heard]) => ({ ...each, said: heard }));
 
 const grown = decidableGrowth().map(
   (growth): Publication => ({ edits: growth, plan: 'deployed', policies: [] }),

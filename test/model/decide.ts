@@ -4,7 +4,7 @@ import { Forks, type Taken } from './forks.ts';
 import { inLatest } from './history.ts';
 import { after, endingsOf, type Prospect } from './prospect.ts';
 import type { Expected, History, Move, Policy, State, StepOf, Turn } from './situation.ts';
-import type { Finding } from './values.ts';
+import type { Finding, Sources } from './values.ts';
 import { type Stop, Way } from './way.ts';
 import { destination, type Goal, type Led } from './where.ts';
 
@@ -21,12 +21,22 @@ export function expected(history: History, state: State, turn: Turn): Expected[]
   const to = destination(history, state, executed);
   if (to.kind === 'not modelled') return [];
   if (to.kind === 'pin') return history.graphGone ? [] : [{ ...to, blocked: false }];
-  const decide = (sparing: Sparing): Expected =>
-    new Decision(history, state, turn, to, executed, sparing).towards(to.goal);
+  const decide = (sparing: Sparing, heard: Heard = new Map()): Expected => {
+    const decided = new Decision(history, state, turn, to, executed, heard, sparing).towards(to.goal);
+    // What would be asked for is looked for in the conversation first, and then it is decided again.
+    const more = decided.kind === 'collect' ? decided.ask.filter((field) => !heard.has(field)) : [];
+    const found = more.flatMap((field) => {
+      const said = turn.said?.get(field);
+      return said ? [[field, said] as const] : [];
+    });
+    return found.length > 0 ? decide(sparing, new Map([...heard, ...found])) : decided;
+  };
   const all = [decide({ spared }), ...[...spared].map((curiousAt) => decide({ curiousAt }))];
   // Nobody stays on a graph that is gone: what becomes of them goes by content.
   return history.graphGone && all.some(({ kind }) => kind === 'pin') ? [] : all;
 }
+
+type Heard = Sources['heard'];
 
 /** At which decisions a customer was spared a question, and at which they are not. */
 interface Sparing {
@@ -64,6 +74,7 @@ class Decision {
     turn: Turn,
     { change, policyFor }: Led,
     executed: readonly StepOf[],
+    heard: Heard,
     sparing: Sparing,
   ) {
     this.#sparing = sparing;
@@ -76,6 +87,7 @@ class Decision {
       refused: progress?.refused ?? new Set(),
       profile,
       variables,
+      heard,
     });
     this.#change = change;
     this.#policyFor = policyFor;

@@ -75,8 +75,9 @@ export class Forks {
   }
 
   #names(): Names {
-    const { kept, profile, variables, provided } = this.#sources;
-    const names = new Set([variables, profile, Object.fromEntries(kept), provided].flatMap(Object.keys));
+    const { kept, profile, variables, provided, heard } = this.#sources;
+    const known = [variables, profile, Object.fromEntries(kept), provided, Object.fromEntries(heard)];
+    const names = new Set(known.flatMap(Object.keys));
     const found = [...names].flatMap((name): [string, Finding & { readonly value: unknown }][] => {
       const finding = this.find(name);
       return finding.kind === 'to_ask' ? [] : [[name, finding]];

@@ -4,6 +4,7 @@ import type { CheckpointInfo, Values } from '../../lib/session/model.ts';
 import { DEPLOYED_AT, Journey, type Turn as Taken } from '../reconcile/journey.ts';
 import type { Case, Conduct, Publication } from './cases.ts';
 import { flowOf } from './change.ts';
+import { conversationOf, listenerOf, understandable } from './conversation.ts';
 import { inputFor, profileOf, variablesOf } from './customer.ts';
 import { edited } from './scenarios.ts';
 import type { History, Plan, Policy, State, StepOf, Turn } from './situation.ts';
@@ -69,6 +70,7 @@ class Player {
       variables: variablesOf(each),
       profile: profileOf(each),
       channel: each.channel,
+      ...(each.said && { understanding: listenerOf(each) }),
       created_at: new Date(Date.parse(DEPLOYED_AT) - each.ageDays * 86_400_000).toISOString(),
       config: {
         re_routing: { enabled: reRouting },
@@ -114,7 +116,8 @@ class Player {
   async turn(conduct: Conduct): Promise<void> {
     const { journey } = this;
     if (!journey.session.position || !journey.isDue) return;
-    const input = inputFor(conduct, this.#case.truth, this.#asked);
+    const { truth, said } = this.#case;
+    const input = { ...inputFor(conduct, truth, this.#asked), said: understandable(said ?? [], truth) };
     const before = {
       state: stateOf(journey, this.#case),
       session: journey.session,
@@ -125,6 +128,7 @@ class Player {
       provided_fields: input.provided as Values,
       confirmations: { ...input.confirmations },
       executed_action_ids: [...input.executed],
+      ...(said && { conversation: conversationOf(said, truth) }),
     });
     this.#asked = taken.answer;
     this.#passed.push(...this.#executed(input), ...this.#entered(taken));

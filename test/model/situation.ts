@@ -68,6 +68,8 @@ export interface Turn {
   readonly provided: Readonly<Record<string, unknown>>;
   readonly confirmations: Readonly<Record<string, boolean>>;
   readonly executed: readonly string[];
+  /** What the customer said in the conversation, as far as it can be told from their words. */
+  readonly said?: ReadonlyMap<string, { readonly value: unknown; readonly sure: boolean }>;
   readonly now: string;
 }
 

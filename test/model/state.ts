@@ -32,6 +32,6 @@ export function stateOf(journey: Journey, { ageDays }: Case): State {
 }
 
 function findingOf({ filled, value, source }: GapFillResult): Finding {
-  if (value === undefined || source === 'not_found' || source === 'extraction') return { kind: 'to_ask' };
+  if (value === undefined || source === 'not_found') return { kind: 'to_ask' };
   return { kind: filled ? 'filled' : 'to_confirm', value, source };
 }

@@ -2,7 +2,7 @@ import type { FieldDefinition } from '../../lib/scenario/model.ts';
 import type { ProfileField } from '../../lib/session/model.ts';
 
 /** Where a value was found; `found` is what an earlier turn of the same move found and kept. */
-export type Source = 'provided' | 'profile' | 'session';
+export type Source = 'provided' | 'profile' | 'session' | 'extraction';
 
 /** A field that a move needs, and what is known about it. */
 export type Finding =
@@ -18,6 +18,8 @@ export interface Sources {
   readonly refused: ReadonlySet<string>;
   readonly profile: Readonly<Record<string, ProfileField>>;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** What the conversation was searched for and says; `sure` enough to be used without asking. */
+  readonly heard: ReadonlyMap<string, { readonly value: unknown; readonly sure: boolean }>;
   readonly now: string;
 }
 
@@ -51,7 +53,7 @@ export function unexpired(profile: Sources['profile'], now: string): Record<stri
   );
 }
 
-/** Provided now, found earlier, profile, session: the first valid value wins. */
+/** Provided now, found earlier, profile, session, conversation: the first valid value wins. */
 export function find(field: string, definition: FieldDefinition | undefined, sources: Sources): Finding {
   const { provided, confirmations, kept, refused, variables } = sources;
   const profile = unexpired(sources.profile, sources.now)[field];
@@ -70,6 +72,11 @@ export function find(field: string, definition: FieldDefinition | undefined, sou
   }
   if (isValid(variables[field], definition)) {
     return { kind: 'filled', value: variables[field], source: 'session' };
+  }
+  const heard = sources.heard.get(field);
+  if (heard && isValid(heard.value, definition)) {
+    // Found just now: a confirmation of this turn was about something else.
+    return { kind: heard.sure ? 'filled' : 'to_confirm', value: heard.value, source: 'extraction' };
   }
   return { kind: 'to_ask' };
 }

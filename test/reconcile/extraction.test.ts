@@ -227,13 +227,14 @@ describe('over several turns', () => {
     expect(journey.variables).toEqual({ age: 41, email: 'a@b.at' });
   });
 
-  test('what was searched in vain is not searched again for a newer version', async () => {
-    const { understanding, journey } = asking(['age'], []);
+  test('a newer version, which may define fields differently, has what is missing searched for anew', async () => {
+    const { understanding, journey } = asking(['age', 'email'], [AGE]);
     await journey.turn({ conversation: TOLD });
     journey.publish(withForm(['age', 'email'], 3));
     await journey.turn({ conversation: TOLD });
+    await journey.turn({ conversation: TOLD });
     expect(understanding.searches.map(({ fields }) => fields.map(({ name }) => name))).toEqual([
-      ['age'],
+      ['age', 'email'],
       ['email'],
     ]);
   });
