@@ -53,8 +53,16 @@ function sorted(value: unknown): unknown {
   );
 }
 
-/** Holds a plan's audit trail and deployment status against the books. */
-export async function checkPlan(plan: Deployed, books: Books, operator: Api, checks: Checks): Promise<void> {
+/**
+ * Holds a plan's audit trail and deployment status against the books.
+ * @returns the audit trail
+ */
+export async function checkPlan(
+  plan: Deployed,
+  books: Books,
+  operator: Api,
+  checks: Checks,
+): Promise<readonly MigrationEvent[]> {
   const name = `${plan.flow} ${plan.from} -> ${plan.to}`;
   const entries = books.entriesOf(plan.planId);
   const events = await auditTrail(`/migration-plans/${plan.planId}`, operator);
@@ -70,6 +78,7 @@ export async function checkPlan(plan: Deployed, books: Books, operator: Api, che
     isDeepStrictEqual(sorted(ours), sorted(countsOf(now))),
   );
   checks.same(`${name}: counts, marks and pending sessions of deployment-status`, ours, countsOf(status));
+  return events;
 }
 
 const turnOfEntry = ({ sessionId, turnId, event, action }: Entry): string =>

@@ -57,6 +57,8 @@ async function turn(customer: Customer, said: Said, lines: Lines): Promise<Recon
     tenant_id: lines.tenant,
     session_id: sessionId,
     turn_id: turnId,
+    conversation: [...customer.said],
+    locale: 'en-GB',
     ...said,
   };
   const answer = await lines.engine.reconcile(input);

@@ -1,3 +1,4 @@
+import type { ConversationTurn } from '../../lib/gap-fill/extraction/conversation.ts';
 import type { GraphNode } from '../../lib/scenario/graph.ts';
 import type { JsonValue } from '../../lib/session/json-value.ts';
 import type { Session } from '../../lib/session/model.ts';
@@ -22,6 +23,8 @@ export interface Customer {
   /** The way to where the conversation rests. */
   readonly walk: readonly Footstep[];
   readonly facts: readonly Fact[];
+  /** What was said before anything is published; the engine sends it with every turn. */
+  readonly said: readonly ConversationTurn[];
   /** Walks through the system, visit by visit; the others are imported with their history. */
   readonly walksHere: boolean;
   /** Comes back only after the last versions, over all of them at once. */

@@ -1,5 +1,6 @@
 import { buildGraph, type GraphNode, type ScenarioGraph } from '../../lib/scenario/graph.ts';
 import { readScenario } from '../diff/read-scenario.ts';
+import { FIELDS } from './fields.ts';
 
 /** The versions of one flow that the demo uses: real ones, and later ones of the demo's own. */
 export interface Flow {
@@ -25,7 +26,8 @@ export async function readFlow(
       const file = new URL(path, import.meta.url);
       const read = await readScenario(file.pathname);
       if (!read.ok) throw new Error(read.problems.join('\n'));
-      return buildGraph(read.scenario);
+      const field_definitions = { ...FIELDS[id], ...read.scenario.field_definitions };
+      return buildGraph({ ...read.scenario, field_definitions });
     }),
   );
   return {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { MigrationEvent } from '../../lib/session/model.ts';
 import { Api } from './api.ts';
 import { Books } from './books.ts';
 import { Checks, checkPlan, checkSessions } from './checks.ts';
@@ -11,6 +12,7 @@ import { inParallel } from './parallel.ts';
 import { CHANNELS, imagine, settleIn } from './population.ts';
 import { Random } from './random.ts';
 import { publish, type Staff } from './release.ts';
+import { neededBy, showNeeded } from './said.ts';
 import { number, type Screen, seconds, some } from './screen.ts';
 import { type Chapter, FLOWS, STORY } from './story.ts';
 import { countBy } from './tally.ts';
@@ -159,7 +161,8 @@ async function closeBooks(
 ): Promise<boolean> {
   screen.chapter('Is it true?');
   const checks = new Checks(screen);
-  for (const plan of books.deployed) await checkPlan(plan, books, operator, checks);
+  const events: MigrationEvent[] = [];
+  for (const plan of books.deployed) events.push(...(await checkPlan(plan, books, operator, checks)));
   await checkSessions(customers, books, api, checks);
   checks.same(
     `${some(repeated.turns, 'turn')} sent again after a lost answer: answered alike, counted once`,
@@ -172,5 +175,7 @@ async function closeBooks(
   showSpans(flowsOf(customers), books, screen);
   screen.say('');
   showCustomers(customers, books, screen);
+  screen.say('');
+  showNeeded(neededBy(events), screen);
   return checks.failed === 0;
 }

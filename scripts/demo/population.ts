@@ -4,6 +4,7 @@ import type { Api } from './api.ts';
 import { type Customer, type Fact, placeOf } from './customer.ts';
 import type { Flow } from './flow.ts';
 import type { Random } from './random.ts';
+import { earlierWords } from './said.ts';
 import { plausible } from './values.ts';
 import { type Footstep, walkIn } from './walk.ts';
 
@@ -35,6 +36,8 @@ export function imagine(flow: Flow, count: number, chance: Random): Customer[] {
       ageDays: random.next() ** 2 * OLDEST_DAYS,
       walk,
       facts: factsOf(flow, fields, random),
+      // A chance of its own: who they are does not depend on what they said.
+      said: earlierWords(flow, random.of(0)),
       walksHere: walk.length <= LONGEST_WALK_HERE && random.chance(0.3),
       staysAway: random.chance(0.15),
       random,

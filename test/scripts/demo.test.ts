@@ -51,6 +51,8 @@ describe('the demo', () => {
     expect(totalOf('RE-ROUTED', stdout)).toBeGreaterThan(0);
     expect(totalOf('BLOCKED', stdout)).toBeGreaterThan(0);
     expect(stdout).toMatch(/customers +94 +26 +120/);
+    expect(stdout).toMatch(/nothing was asked: [1-9]\d* times/);
+    expect(stdout).toMatch(/Questions avoided: [1-9]\d? %/);
     expect(stdout.match(/^ {2}ok /gm)).toHaveLength(13 * 3 + 2);
     expect(stdout).not.toContain('WRONG');
     expect(stdout).not.toContain('\u001b');
