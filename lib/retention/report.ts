@@ -28,9 +28,11 @@ type Outcome = (typeof OUTCOMES)[number];
 /** Reasons are few, so that a report stays far below what a Lambda can answer: 6 MB. */
 const IDS_SHOWN = 20;
 
-interface Entry extends Tally {
-  count: number;
-  readonly ids: string[];
+interface Entry {
+  readonly kind: Kind;
+  readonly reason: string;
+  /** A plan may be looked at with its scenario and by itself at the same time: it is told once. */
+  readonly ids: Set<string>;
 }
 
 /** Counts what happens during a run, by kind and reason. */
@@ -46,9 +48,8 @@ export class Findings {
   note(outcome: Outcome, kind: Kind, reason: string, id: string): void {
     const entries = this.#entries[outcome];
     const key = `${kind} ${reason}`;
-    const entry = entries.get(key) ?? { kind, reason, count: 0, ids: [] };
-    entry.count += 1;
-    if (entry.ids.length < IDS_SHOWN) entry.ids.push(id);
+    const entry = entries.get(key) ?? { kind, reason, ids: new Set() };
+    entry.ids.add(id);
     entries.set(key, entry);
   }
 
@@ -57,7 +58,11 @@ export class Findings {
     const of = (outcome: Outcome): Tally[] =>
       [...this.#entries[outcome]]
         .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([, { ids, ...entry }]) => ({ ...entry, ids: ids.toSorted() }));
+        .map(([, { ids, ...entry }]) => ({
+          ...entry,
+          count: ids.size,
+          ids: [...ids].sort().slice(0, IDS_SHOWN),
+        }));
     return {
       dry_run,
       complete,
