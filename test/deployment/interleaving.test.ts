@@ -11,8 +11,8 @@ import { SEED } from '../support/seed.ts';
 
 const db = testDatabase(inject('tables'), inject('dynamoEndpoint'));
 /** `SOAK_RUNS` times as many, of other seeds each. */
-const RUNS = 4 * Number(process.env.SOAK_RUNS ?? 1);
-const DEPLOYMENTS = 12;
+const RUNS = 2 * Number(process.env.SOAK_RUNS ?? 1);
+const DEPLOYMENTS = 10;
 const SESSIONS = 3;
 const WORKERS = 2;
 /** Of the calls to the stores, so many are the last thing that a worker does. */

@@ -1,11 +1,11 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { javaWith, until } from '../support/killable-stack.ts';
 import { tinyFunctions } from '../support/tiny-functions.ts';
 
 const FUNCTIONS = tinyFunctions();
@@ -94,17 +94,3 @@ describe('npm start', () => {
     expect(started.errors()).not.toContain('    at ');
   });
 });
-
-/** The processes of Java that have a folder among their arguments. */
-function javaWith(folder: string): string[] {
-  return execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => line.startsWith('java ') && line.includes(folder));
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (const end = Date.now() + 60_000; !condition(); ) {
-    if (Date.now() > end) throw new Error('it did not come to pass');
-    await sleep(50);
-  }
-}

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type Config, readConfig } from '../../lib/config/config.ts';
 import { type MarkDeps, markUnit } from '../../lib/deployment/mark-unit.ts';
 import { prepareDeployment } from '../../lib/deployment/prepare.ts';
-import { publishVersion } from '../../lib/deployment/publish.ts';
+import { failDeployment, publishVersion } from '../../lib/deployment/publish.ts';
 import { addCounts, type UnitCounts } from '../../lib/deployment/record.ts';
 import { cancelDeployment, startDeployment } from '../../lib/deployment/start.ts';
 import { deploymentStatus } from '../../lib/deployment/status.ts';
@@ -59,13 +59,15 @@ interface WorldOptions {
   /** One index shard, unless told: then each step content is a unit. */
   readonly shards?: number;
   readonly scenarioId?: string;
+  /** One of its own, unless told. */
+  readonly tenant?: string;
   readonly retention?: Partial<Config['retention']>;
   readonly now?: () => Date;
 }
 
 /** A tenant with one scenario, its sessions, and a plan that is approved. */
 export class DeploymentWorld {
-  readonly tenant = randomUUID();
+  readonly tenant: string;
   readonly db: Database;
   readonly stores: Stores;
   readonly #graphs: MarkDeps['graphs'];
@@ -75,8 +77,12 @@ export class DeploymentWorld {
   planId = '';
   #deploymentId = '';
 
-  private constructor(db: Database, { shards = 1, retention = {}, now = systemClock }: WorldOptions) {
+  private constructor(
+    db: Database,
+    { shards = 1, tenant = randomUUID(), retention = {}, now = systemClock }: WorldOptions,
+  ) {
     this.db = db;
+    this.tenant = tenant;
     this.now = now;
     this.stores = storesOf(db, now);
     this.#graphs = storedGraphs(this.stores.scenarios);
@@ -170,8 +176,11 @@ export class DeploymentWorld {
     this.#deploymentId = deployment.id;
   }
 
-  async cancel(): Promise<void> {
-    await cancelDeployment(this.tenant, this.planId, undefined, { ...this.#deps(), executions: NOBODY_RUNS });
+  async cancel(stores?: Stores): Promise<void> {
+    await cancelDeployment(this.tenant, this.planId, undefined, {
+      ...this.#deps(stores),
+      executions: NOBODY_RUNS,
+    });
   }
 
   prepare(stores?: Stores) {
@@ -180,6 +189,10 @@ export class DeploymentWorld {
 
   mark(unit: number, stores?: Stores, timeLeft: () => number = () => 60_000) {
     return markUnit(this.ref, unit, timeLeft, this.#deps(stores));
+  }
+
+  fail(stores?: Stores) {
+    return failDeployment(this.ref, 'Unavailable', this.#deps(stores));
   }
 
   publish(stores?: Stores) {
