@@ -115,6 +115,16 @@ export function ownerOf(pk: string): Owner | undefined {
 export const partitionOf = ({ kind, tenant_id: tenant, id }: Owner): string =>
   kind === 'scenario' ? scenarioPk(tenant, id) : planPk(tenant, id);
 
+/** Whose session a key is of. @throws RangeError for another key */
+export function sessionOfKey({ pk }: Pick<Key, 'pk'>): {
+  readonly tenant_id: string;
+  readonly session_id: string;
+} {
+  const [, tenant, id] = /^T#([^#]*)#SESSION#([^#]*)$/.exec(pk) ?? [];
+  if (tenant === undefined || id === undefined) throw new RangeError(`${pk} is not the key of a session`);
+  return { tenant_id: decodeURIComponent(tenant), session_id: decodeURIComponent(id) };
+}
+
 /** Partition of the index on plans. */
 export const plansPartition = (tenant: string): string => `T#${part(tenant)}#PLANS`;
 

@@ -24,7 +24,7 @@ import { readCursor, writeCursor } from './cursor.ts';
 import { type Key, keys } from './keys.ts';
 import { profileFields, profileUpdate } from './profile-item.ts';
 import { getItem } from './read.ts';
-import { readSession, sessionAttributes, sessionUpdate } from './session-item.ts';
+import { readSession, sessionItem, sessionUpdate } from './session-item.ts';
 import { placedVisits, readPlace, visitItems } from './visit-items.ts';
 
 /** Sessions, their variables and visits, and customer profiles on DynamoDB. */
@@ -166,7 +166,7 @@ export function sessionStore(db: Database): SessionStore {
         {
           Put: {
             TableName,
-            Item: { ...keys.session(record.tenant_id, record.session_id), ...sessionAttributes(record) },
+            Item: sessionItem(record),
             ConditionExpression: 'attribute_not_exists(pk)',
           },
         },

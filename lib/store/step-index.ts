@@ -3,12 +3,11 @@ import * as z from 'zod';
 import type { MarkCandidate, StepEntries } from '../deployment/record.ts';
 import type { StepIndex } from '../plan/estimate.ts';
 import type { Database } from './client.ts';
-import { graphPartition, stepPartition } from './keys.ts';
+import { graphPartition, sessionOfKey, stepPartition } from './keys.ts';
 import { TABLES } from './tables.ts';
 
 const entry = z.object({
   pk: z.string(),
-  session_id: z.string(),
   channel: z.string(),
   active_step_id: z.string(),
   last_activity_at: z.string().optional(),
@@ -85,7 +84,7 @@ export function stepIndex(db: Database): StepIndex & StepEntries {
       const entries = (page.Items ?? []).map((item): MarkCandidate => {
         const read = entry.parse(item);
         return {
-          session_id: read.session_id,
+          session_id: sessionOfKey(read).session_id,
           channel: read.channel,
           step_id: read.active_step_id,
           created_at: read.step_sk.slice(0, read.step_sk.indexOf('#')),

@@ -26,7 +26,7 @@ import type { CheckpointInfo, MigrationEvent, ProfileField, Values } from '../..
 import type { Position, SessionRecord } from '../../lib/session/record.ts';
 import { passing } from '../../lib/session/visit.ts';
 import { NO_WALK, walkOn } from '../../lib/session/walked-path.ts';
-import { readSession, sessionAttributes } from '../../lib/store/session-item.ts';
+import { readSession, sessionItem } from '../../lib/store/session-item.ts';
 
 /** Policies of one plan by the id of a step of its old version; what is not said is the default. */
 export type PolicyParts = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -286,7 +286,7 @@ export class Journey {
       durationMs: 0,
     });
     if (change) {
-      this.session = readSession(sessionAttributes(change.after));
+      this.session = readSession(sessionItem(change.after));
       this.variables = { ...(change.variables ?? this.variables) };
       this.profile = { ...this.profile, ...change.profile_fields };
       if (change.audit) this.events.push(change.audit.event);

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, inject, it } from 'vitest';
 import type { JsonValue } from '../../lib/session/json-value.ts';
 import type { SessionChange, SessionRecord } from '../../lib/session/record.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { markingStore } from '../../lib/store/marking-store.ts';
+import { sessionItem } from '../../lib/store/session-item.ts';
 import { sessionStore } from '../../lib/store/session-store.ts';
 import { stepIndex } from '../../lib/store/step-index.ts';
 import { itemsOf, testDatabase } from '../support/database.ts';
@@ -464,5 +465,37 @@ describe('what a turn reads', () => {
     new Faults(1, { rates: { partial: 1 } }).under(failing.client);
     const reading = sessionStore(failing).readForTurn(session.tenant_id, session.session_id);
     await expect(reading).rejects.toMatchObject({ name: 'Unavailable', details: { retry_safe: true } });
+  });
+});
+
+describe('the record of a session', () => {
+  const most = (): SessionRecord =>
+    aSession('a-tenant', {
+      session_id: randomUUID(),
+      customer_id: randomUUID(),
+      position: aPosition({ scenario_id: 'transfer-money', step_id: randomUUID() }),
+      walk: {
+        path: Array.from({ length: 10 }, (_, ordinal) => ({ ordinal, hash: hashFor(`step ${ordinal}`) })),
+        detours: [],
+      },
+      turn_count: 12,
+      revision: 25,
+      mark: aMark(),
+    });
+
+  it('that has walked ten steps, with a mark, is written for one unit', async () => {
+    const put = new PutCommand({
+      TableName: db.tables.sessions,
+      Item: sessionItem(most()),
+      ReturnConsumedCapacity: 'INDEXES',
+    });
+    const { ConsumedCapacity } = await db.client.send(put);
+    expect(ConsumedCapacity?.Table?.CapacityUnits).toBe(1);
+  });
+
+  it('tells whose it is by its key, whatever the ids hold', async () => {
+    const session = aSession(`${randomUUID()}%#50`, { session_id: `a#b%23:${randomUUID()}` });
+    await store.create(session, {}, []);
+    expect(await store.get(session.tenant_id, session.session_id)).toEqual(session);
   });
 });

@@ -6,8 +6,7 @@ import { shardOf } from '../../../lib/scenario/shard.ts';
 import type { SessionRecord } from '../../../lib/session/record.ts';
 import { walkAlong } from '../../../lib/session/walked-path.ts';
 import type { Database } from '../../../lib/store/client.ts';
-import { keys } from '../../../lib/store/keys.ts';
-import { sessionAttributes } from '../../../lib/store/session-item.ts';
+import { sessionItem } from '../../../lib/store/session-item.ts';
 import { inParallel } from '../../../scripts/demo/parallel.ts';
 import { DeploymentWorld } from '../../support/deployment-world.ts';
 import { scenario } from '../../support/scenario-builder.ts';
@@ -55,7 +54,11 @@ export async function populate(
   count: number,
   policy?: object,
 ): Promise<Population> {
-  const world = await DeploymentWorld.create(db, flow(1), { shards: SHARDS, scenarioId: 'transfer-money' });
+  const world = await DeploymentWorld.create(db, flow(1), {
+    shards: SHARDS,
+    tenant: `tenant-${randomUUID().slice(0, 8)}`,
+    scenarioId: 'transfer-money',
+  });
   const graph = buildGraph(flow(1));
   const pointer = await world.stores.scenarios.pointer(world.tenant, world.scenarioId);
   const now = Date.now();
@@ -96,7 +99,7 @@ export async function populate(
   await inParallel(batches, SEEDERS, async (batch) => {
     const requests = batch.map((session) => ({
       PutRequest: {
-        Item: { ...keys.session(world.tenant, session.session_id), ...sessionAttributes(session) },
+        Item: sessionItem(session),
       },
     }));
     await db.client.send(new BatchWriteCommand({ RequestItems: { [db.tables.sessions]: requests } }));
