@@ -11,7 +11,7 @@ import type { FoundSession, MarkCandidate, StepEntries, UnitState } from './reco
  * Sessions found, announced, written and counted together: so many, and less than twice as many where several steps
  * have few. Memory does not grow with the number of sessions.
  */
-const PAGE = 200;
+export const PAGE = 200;
 /** Steps looked at together. */
 const STEPS_AT_ONCE = 8;
 /** Sessions whose variables are read at the same time, where a condition looks at them. */

@@ -12,7 +12,7 @@ export const UNITS_AT_ONCE = 20;
  * No more units than this, however large a plan and however many sessions: some rounds of those at once, so that
  * one crowded step does not hold up the end. 2,000 is the limit.
  */
-const MOST_UNITS = 240;
+export const MOST_UNITS = 240;
 /** Some seconds of work: with fewer, beginning and ending the units would be most of it. */
 const SESSIONS_A_UNIT = 2_000;
 
