@@ -47,7 +47,11 @@ export async function cleanUp(
     do {
       const page = await store.owners(place);
       const fresh = page.owners.filter((owner) => isNew(owner, seen));
-      if (!(await inParallel(fresh, clean, timeLeft))) return findings.report(dryRun, false);
+      // A scenario's plans and its graphs go with each other: one after the other, each is found, and told of, once.
+      for (const kind of ['scenario', 'plan'] as const) {
+        const owners = fresh.filter((owner) => owner.kind === kind);
+        if (!(await inParallel(owners, clean, timeLeft))) return findings.report(dryRun, false);
+      }
       place = page.next;
       if (!dryRun && place !== marked) await store.setBookmark(place);
       marked = place;

@@ -28,11 +28,9 @@ type Outcome = (typeof OUTCOMES)[number];
 /** Reasons are few, so that a report stays far below what a Lambda can answer: 6 MB. */
 const IDS_SHOWN = 20;
 
-interface Entry {
-  readonly kind: Kind;
-  readonly reason: string;
-  /** A plan may be looked at with its scenario and by itself at the same time: it is told once. */
-  readonly ids: Set<string>;
+interface Entry extends Tally {
+  count: number;
+  readonly ids: string[];
 }
 
 /** Counts what happens during a run, by kind and reason. */
@@ -48,8 +46,9 @@ export class Findings {
   note(outcome: Outcome, kind: Kind, reason: string, id: string): void {
     const entries = this.#entries[outcome];
     const key = `${kind} ${reason}`;
-    const entry = entries.get(key) ?? { kind, reason, ids: new Set() };
-    entry.ids.add(id);
+    const entry = entries.get(key) ?? { kind, reason, count: 0, ids: [] };
+    entry.count += 1;
+    if (entry.ids.length < IDS_SHOWN) entry.ids.push(id);
     entries.set(key, entry);
   }
 
@@ -58,11 +57,7 @@ export class Findings {
     const of = (outcome: Outcome): Tally[] =>
       [...this.#entries[outcome]]
         .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([, { ids, ...entry }]) => ({
-          ...entry,
-          count: ids.size,
-          ids: [...ids].sort().slice(0, IDS_SHOWN),
-        }));
+        .map(([, { ids, ...entry }]) => ({ ...entry, ids: ids.toSorted() }));
     return {
       dry_run,
       complete,
