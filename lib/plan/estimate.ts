@@ -1,3 +1,4 @@
+import { inParallel } from '../in-parallel.ts';
 import type { GraphNode, ScenarioGraph } from '../scenario/graph.ts';
 
 /** A partition of the index on the step hash. */
@@ -69,18 +70,12 @@ export async function estimateSessions(
   );
   const byStep = new Map<string, number>();
   let complete = true;
-  const next = partitions[Symbol.iterator]();
-  const work = async (): Promise<void> => {
-    for (const { at, steps } of next) {
-      const counted = await index.countAt(at, steps, deadline);
-      for (const [step, count] of counted.byStep) byStep.set(step, (byStep.get(step) ?? 0) + count);
-      if (!counted.complete) {
-        complete = false;
-        return;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  await inParallel(partitions, CONCURRENCY, async ({ at, steps }) => {
+    if (!complete) return;
+    const counted = await index.countAt(at, steps, deadline);
+    for (const [step, count] of counted.byStep) byStep.set(step, (byStep.get(step) ?? 0) + count);
+    complete &&= counted.complete;
+  });
   return { byStep, complete };
 }
 

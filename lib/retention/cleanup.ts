@@ -1,3 +1,4 @@
+import { inParallel } from '../in-parallel.ts';
 import { cleanPlan } from './plan.ts';
 import type { Owner } from './record.ts';
 import { type CleanupReport, Findings } from './report.ts';
@@ -50,7 +51,7 @@ export async function cleanUp(
       // A scenario's plans and its graphs go with each other: one after the other, each is found, and told of, once.
       for (const kind of ['scenario', 'plan'] as const) {
         const owners = fresh.filter((owner) => owner.kind === kind);
-        if (!(await inParallel(owners, clean, timeLeft))) return findings.report(dryRun, false);
+        if (!(await cleanAll(owners, clean, timeLeft))) return findings.report(dryRun, false);
       }
       place = page.next;
       if (!dryRun && place !== marked) await store.setBookmark(place);
@@ -70,20 +71,15 @@ function isNew({ kind, tenant_id, id }: Owner, seen: Set<string>): boolean {
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'Error');
 
 /** @returns whether there was time for all of them */
-async function inParallel(
+async function cleanAll(
   owners: readonly Owner[],
   clean: (owner: Owner) => Promise<void>,
   timeLeft: () => number,
 ): Promise<boolean> {
-  const next = owners[Symbol.iterator]();
   let inTime = true;
-  const work = async (): Promise<void> => {
-    for (const owner of next) {
-      inTime = timeLeft() > 0;
-      if (!inTime) return;
-      await clean(owner);
-    }
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  await inParallel(owners, CONCURRENCY, async (owner) => {
+    inTime &&= timeLeft() > 0;
+    if (inTime) await clean(owner);
+  });
   return inTime;
 }

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { DeploymentStatus } from '../../lib/api/plan-operations.ts';
+import { inParallel } from '../../lib/in-parallel.ts';
 import { type MigrationEvent, SessionSchema } from '../../lib/session/model.ts';
 import type { Api } from './api.ts';
 import { auditTrail } from './audit.ts';
 import type { Books, Deployed, Entry } from './books.ts';
 import type { Customer } from './customer.ts';
-import { inParallel } from './parallel.ts';
 import { deploymentStatus } from './release.ts';
 import { type Screen, some } from './screen.ts';
 import { tallyOfAudit, tallyOfBooks, tallyOfStatus } from './tally.ts';

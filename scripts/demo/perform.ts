@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { inParallel } from '../../lib/in-parallel.ts';
 import type { MigrationEvent } from '../../lib/session/model.ts';
 import { Api } from './api.ts';
 import { Books } from './books.ts';
@@ -8,7 +9,6 @@ import type { Customer } from './customer.ts';
 import { Engine } from './engine.ts';
 import { type Flow, readFlow } from './flow.ts';
 import { flowsOf, showCustomers, showReleases, showSpans } from './outcomes.ts';
-import { inParallel } from './parallel.ts';
 import { CHANNELS, imagine, settleIn } from './population.ts';
 import { Random } from './random.ts';
 import { publish, type Staff } from './release.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, inject, test } from 'vitest';
+import { inParallel } from '../../lib/in-parallel.ts';
 import { asMidstreamError } from '../../lib/runtime/dependency-failures.ts';
 import type { ScenarioInput } from '../../lib/scenario/model.ts';
-import { inParallel } from '../../scripts/demo/parallel.ts';
 import { Random } from '../../scripts/demo/random.ts';
 import { testDatabase } from '../support/database.ts';
 import { anchorOf, DeploymentWorld, type Stores, storesOf } from '../support/deployment-world.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { expect, inject, test } from 'vitest';
 import type { MarkingStore } from '../../lib/deployment/record.ts';
+import { inParallel } from '../../lib/in-parallel.ts';
 import type { ScenarioInput } from '../../lib/scenario/model.ts';
-import { inParallel } from '../../scripts/demo/parallel.ts';
 import { Random } from '../../scripts/demo/random.ts';
 import { testDatabase } from '../support/database.ts';
 import { calledThrough, DeploymentWorld, Died, type Stores } from '../support/deployment-world.ts';

@@ -1,10 +1,10 @@
 import type { inject } from 'vitest';
 import { readConfig } from '../../lib/config/config.ts';
+import { inParallel } from '../../lib/in-parallel.ts';
 import { storedPassages } from '../../lib/reconcile/passages.ts';
 import { buildGraph } from '../../lib/scenario/graph.ts';
 import { storedGraphs } from '../../lib/scenario/graphs.ts';
 import type { ScenarioInput } from '../../lib/scenario/model.ts';
-import { inParallel } from '../../scripts/demo/parallel.ts';
 import { Random } from '../../scripts/demo/random.ts';
 import { testDatabase } from '../support/database.ts';
 import { DeploymentWorld, type Stores, storesOf } from '../support/deployment-world.ts';

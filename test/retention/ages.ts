@@ -1,4 +1,5 @@
 import type { inject } from 'vitest';
+import { inParallel } from '../../lib/in-parallel.ts';
 import { storedPassages } from '../../lib/reconcile/passages.ts';
 import { cleanUp } from '../../lib/retention/cleanup.ts';
 import { buildGraph, type ScenarioGraph } from '../../lib/scenario/graph.ts';
@@ -9,7 +10,6 @@ import type { SessionRecord } from '../../lib/session/record.ts';
 import { planStore } from '../../lib/store/plan-store.ts';
 import { retentionStore } from '../../lib/store/retention-store.ts';
 import { scenarioStore } from '../../lib/store/scenario-store.ts';
-import { inParallel } from '../../scripts/demo/parallel.ts';
 import { Random } from '../../scripts/demo/random.ts';
 import { discrepancies } from '../reconcile/account.ts';
 import { type Customer, Engine, type EngineDeps, type Setting } from '../reconcile/engine.ts';

@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { type Flow, readFlow, rests } from '../../scripts/demo/flow.ts';
-import { inParallel } from '../../scripts/demo/parallel.ts';
 import { imagine } from '../../scripts/demo/population.ts';
 import { Random } from '../../scripts/demo/random.ts';
 import { FLOWS } from '../../scripts/demo/story.ts';
@@ -109,32 +108,5 @@ describe('customers', () => {
     const said = Array.from({ length: 40 }, () => plausible(flow, 'edd_month', random));
     expect(said).toContain('this_month');
     expect(plausible(flow, 'a_field_of_no_condition', random)).toBe('yes');
-  });
-});
-
-describe('inParallel', () => {
-  test('has no more than so many under way, and does all', async () => {
-    const done: number[] = [];
-    let underWay = 0;
-    let most = 0;
-    await inParallel([1, 2, 3, 4, 5], 2, async (item) => {
-      underWay += 1;
-      most = Math.max(most, underWay);
-      await new Promise((resolve) => setTimeout(resolve, 1));
-      underWay -= 1;
-      done.push(item);
-    });
-    expect(done.sort()).toEqual([1, 2, 3, 4, 5]);
-    expect(most).toBe(2);
-  });
-
-  test('begins nothing after a failure', async () => {
-    const begun: number[] = [];
-    const running = inParallel([1, 2, 3, 4], 1, async (item) => {
-      begun.push(item);
-      if (item === 2) throw new Error('two');
-    });
-    await expect(running).rejects.toThrow('two');
-    expect(begun).toEqual([1, 2]);
   });
 });

@@ -1,8 +1,8 @@
 /** Conversations as an engine leads them, over HTTP and the Invoke API, while deployments run under them. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startLocalStack } from '../../../infra/local/local-stack.ts';
+import { inParallel } from '../../../lib/in-parallel.ts';
 import { buildGraph } from '../../../lib/scenario/graph.ts';
-import { inParallel } from '../../../scripts/demo/parallel.ts';
 import { Random } from '../../../scripts/demo/random.ts';
 import { type StoredSession, storedSession } from '../../reconcile/stored-session.ts';
 import { ApiClient, waitUntil } from '../../support/api-client.ts';

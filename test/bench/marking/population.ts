@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { inParallel } from '../../../lib/in-parallel.ts';
 import { buildGraph } from '../../../lib/scenario/graph.ts';
 import type { ScenarioInput } from '../../../lib/scenario/model.ts';
 import { shardOf } from '../../../lib/scenario/shard.ts';
@@ -7,7 +8,6 @@ import type { SessionRecord } from '../../../lib/session/record.ts';
 import { walkAlong } from '../../../lib/session/walked-path.ts';
 import type { Database } from '../../../lib/store/client.ts';
 import { sessionItem } from '../../../lib/store/session-item.ts';
-import { inParallel } from '../../../scripts/demo/parallel.ts';
 import { DeploymentWorld } from '../../support/deployment-world.ts';
 import { scenario } from '../../support/scenario-builder.ts';
 

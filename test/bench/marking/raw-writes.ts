@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { MARKS_A_REQUEST, type MarkTarget } from '../../../lib/deployment/record.ts';
+import { inParallel } from '../../../lib/in-parallel.ts';
 import type { SessionRecord } from '../../../lib/session/record.ts';
 import type { Database } from '../../../lib/store/client.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { markingStore } from '../../../lib/store/marking-store.ts';
-import { inParallel } from '../../../scripts/demo/parallel.ts';
 import type { Population } from './population.ts';
 
 /** A way to send them, so many requests at a time. */

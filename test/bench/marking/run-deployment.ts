@@ -1,6 +1,6 @@
 import { UNITS_AT_ONCE } from '../../../lib/deployment/units.ts';
+import { inParallel } from '../../../lib/in-parallel.ts';
 import { type Database, openDatabase } from '../../../lib/store/client.ts';
-import { inParallel } from '../../../scripts/demo/parallel.ts';
 import { storesOf } from '../../support/deployment-world.ts';
 import { countCapacity, total } from '../capacity.ts';
 import type { Population } from './population.ts';

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { LocalStack } from '../../../infra/local/local-stack.ts';
+import { inParallel } from '../../../lib/in-parallel.ts';
 import type { MigrationEvent } from '../../../lib/session/model.ts';
 import { auditItem } from '../../../lib/store/audit-item.ts';
-import { inParallel } from '../../../scripts/demo/parallel.ts';
 import { ApiClient, waitUntil } from '../../support/api-client.ts';
 import { anAuditEntry, anEvent } from '../../support/records.ts';
 import { type Shares, shares } from '../measure.ts';

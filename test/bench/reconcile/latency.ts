@@ -1,4 +1,4 @@
-import { inParallel } from '../../../scripts/demo/parallel.ts';
+import { inParallel } from '../../../lib/in-parallel.ts';
 import { countCapacity, total } from '../capacity.ts';
 import { type Shares, shares } from '../measure.ts';
 import type { World } from './world.ts';
