@@ -10,7 +10,6 @@ const entry = z.object({
   pk: z.string(),
   channel: z.string(),
   active_step_id: z.string(),
-  last_activity_at: z.string().optional(),
   step_sk: z.string(),
 });
 

@@ -46,7 +46,7 @@ export const TABLES = {
         name: 'steps',
         partition: 'step_pk',
         sort: 'step_sk',
-        projected: ['channel', 'active_step_id', 'last_activity_at'],
+        projected: ['channel', 'active_step_id'],
       },
       /**
        * Live sessions by the version whose graph they have, for clean-up: tenant # scenario # version # shard. An
