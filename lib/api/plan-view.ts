@@ -1,14 +1,12 @@
 import { type CompactMap, countAnchor, expandAnchor, expandMap } from '../diff/compact-map.ts';
 import type { AnchorTransformation, DeletedNode } from '../diff/model.ts';
 import { NotFound } from '../errors.ts';
-import { type AnchorMigrationPolicy, AnchorMigrationPolicySchema, type Policies } from '../plan/model.ts';
+import { type AnchorMigrationPolicy, DEFAULT_POLICY, type Policies } from '../plan/model.ts';
 import type { PlanContent, PlanHeader } from '../plan/record.ts';
 import type { PlanAnswer } from './plan-answer.ts';
 
 /** Above this many bytes of JSON, an answer carries counts instead of every anchor's changes. */
 const FULL_MAP_BYTES = 1_000_000;
-
-const DEFAULT_POLICY = AnchorMigrationPolicySchema.parse({});
 
 /** A plan as every answer that carries one has it: with a policy for each anchor and deleted step. */
 export function planView(plan: PlanHeader, { map, policies, summary }: PlanContent): PlanAnswer {

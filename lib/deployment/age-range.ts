@@ -3,10 +3,6 @@ import type { CreatedRange } from './record.ts';
 
 const MS_PER_DAY = 86_400_000;
 
-/** How old a session is at a time; a day has fractions. */
-export const ageInDays = (created: string, at: string): number =>
-  (Date.parse(at) - Date.parse(created)) / MS_PER_DAY;
-
 /**
  * When sessions were created that are of an age that one of the policies at least wants at a time. The range is a
  * millisecond wider on both ends, for fractions of days are not exact: who is in it is still to be judged.

@@ -1,9 +1,9 @@
 import { anchorKeyOf } from '../diff/anchor-key.ts';
-import { type AnchorMigrationPolicy, AnchorMigrationPolicySchema, type Policies } from '../plan/model.ts';
-import { inScope } from '../plan/scope-filter.ts';
+import { type AnchorMigrationPolicy, DEFAULT_POLICY, type Policies } from '../plan/model.ts';
+import { ageInDays, inScope } from '../plan/scope-filter.ts';
 import type { GraphNode, ScenarioGraph } from '../scenario/graph.ts';
 import type { Values } from '../session/model.ts';
-import { ageInDays, createdRange } from './age-range.ts';
+import { createdRange } from './age-range.ts';
 import type { DeployingPlan } from './current.ts';
 import type { FoundSession, MarkCandidate, StepEntries, UnitState } from './record.ts';
 
@@ -16,7 +16,6 @@ export const PAGE = 200;
 const STEPS_AT_ONCE = 8;
 /** Sessions whose variables are read at the same time, where a condition looks at them. */
 const READS_AT_ONCE = 25;
-const DEFAULT_POLICY = AnchorMigrationPolicySchema.parse({});
 
 /** What a unit is about. */
 export interface UnitWork {

@@ -39,6 +39,9 @@ export const AnchorMigrationPolicySchema = z
   })
   .meta({ id: 'AnchorMigrationPolicy' });
 
+/** What holds for the sessions at a step of which nobody has decided anything. */
+export const DEFAULT_POLICY = AnchorMigrationPolicySchema.parse({});
+
 export const WARNING_CODES = [
   'target_before_checkpoint',
   'image_before_checkpoint',

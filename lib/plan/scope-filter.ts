@@ -11,6 +11,12 @@ export interface ScopeSubject {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
+const MS_PER_DAY = 86_400_000;
+
+/** How old a session is at a time; a day has fractions. */
+export const ageInDays = (created: string, at: string): number =>
+  (Date.parse(at) - Date.parse(created)) / MS_PER_DAY;
+
 export type ScopeVerdict = { readonly inScope: true } | { readonly inScope: false; readonly reason: string };
 
 const IN_SCOPE: ScopeVerdict = { inScope: true };

@@ -6,7 +6,7 @@ import type { ScenarioGraph } from '../scenario/graph.ts';
 import type { Graphs } from '../scenario/graphs.ts';
 import { contentOf, countsOf, headline } from './content.ts';
 import { changedMeanwhile, expectRevision, expectStatus, planOf } from './lookup.ts';
-import { type AnchorMigrationPolicy, AnchorMigrationPolicySchema, type Policies } from './model.ts';
+import { type AnchorMigrationPolicy, DEFAULT_POLICY, type Policies } from './model.ts';
 import type { PlanContent, PlanHeader, PlanStore } from './record.ts';
 import { validateScopeFilter } from './scope-filter.ts';
 
@@ -107,7 +107,7 @@ function policyProblems(
   return problems;
 }
 
-const DEFAULTS = JSON.stringify(AnchorMigrationPolicySchema.parse({}));
+const DEFAULTS = JSON.stringify(DEFAULT_POLICY);
 
 /** Stored where they differ from the default: a plan of thousands of anchors has few decisions. */
 function withoutDefaults(policies: Policies): Policies {

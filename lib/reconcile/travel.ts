@@ -1,11 +1,8 @@
-import { type AnchorMigrationPolicy, AnchorMigrationPolicySchema } from '../plan/model.ts';
-import { inScope } from '../plan/scope-filter.ts';
+import { type AnchorMigrationPolicy, DEFAULT_POLICY } from '../plan/model.ts';
+import { ageInDays, inScope } from '../plan/scope-filter.ts';
 import type { GraphNode } from '../scenario/graph.ts';
 import { NEED_VALUES, type NeedValues, type Pin, type Situation } from './decision.ts';
 import type { Route, RouteLink } from './route.ts';
-
-export const DEFAULT_POLICY: AnchorMigrationPolicy = AnchorMigrationPolicySchema.parse({});
-const MS_PER_DAY = 86_400_000;
 
 /** Where the plans send a session, before its history and its checkpoints are looked at. */
 export interface Destination {
@@ -85,7 +82,7 @@ function pinnedBy(
   if (filter.custom_conditions.length > 0 && !known) return NEED_VALUES;
   const scope = inScope(filter, {
     channel: session.channel,
-    ageDays: (Date.parse(link.started_at) - Date.parse(session.created_at)) / MS_PER_DAY,
+    ageDays: ageInDays(session.created_at, link.started_at),
     // The operator named the steps of the version that the plan leads from.
     stepName: policy.anchor_name ?? here.step.name,
     variables: known?.variables ?? {},

@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '../plan/model.ts';
 import type { GraphNode } from '../scenario/graph.ts';
 import { byContent } from './by-content.ts';
 import { type Candidate, choose, passedCheckpoints } from './checkpoints.ts';
@@ -7,7 +8,6 @@ import { explainBlock } from './explain-block.ts';
 import { imagesOfWalk } from './images.ts';
 import type { Route } from './route.ts';
 import { settle } from './settle.ts';
-import { DEFAULT_POLICY } from './travel.ts';
 
 interface FallbackCandidate extends Candidate {
   readonly fallback: Exclude<Fallback, 'pinned' | 'exit'>;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ageInDays, createdRange } from '../../lib/deployment/age-range.ts';
+import { createdRange } from '../../lib/deployment/age-range.ts';
 import { type AnchorMigrationPolicy, AnchorMigrationPolicySchema } from '../../lib/plan/model.ts';
-import { inScope } from '../../lib/plan/scope-filter.ts';
+import { ageInDays, inScope } from '../../lib/plan/scope-filter.ts';
 
 const MS_PER_DAY = 86_400_000;
 const STARTED = '2030-01-01T00:00:00.000Z';
