@@ -1,6 +1,6 @@
 import { type ConversationTurn, isCustomers } from './conversation.ts';
-import { fold } from './local/fold.ts';
-import { isMachineTalk } from './local/injection.ts';
+import { fold } from './fold.ts';
+import { isMachineTalk } from './injection.ts';
 
 /**
  * Leaves out what speaks to extraction itself instead of saying something: instructions about fields and confidence,

@@ -2,7 +2,7 @@ import { displayName } from '../../scenario/display-name.ts';
 import type { FieldDefinition } from '../../scenario/model.ts';
 import type { JsonValue } from '../../session/json-value.ts';
 import { digitsOf, figuresIn } from './figures.ts';
-import { fold } from './local/fold.ts';
+import { fold } from './fold.ts';
 import { numbersInWords } from './local/number-words.ts';
 import type { WantedField } from './provider.ts';
 import type { Support } from './support.ts';

@@ -1,4 +1,4 @@
-import { anyOf, has } from './fold.ts';
+import { anyOf, has } from '../fold.ts';
 import { BARE_NO, NEGATION, NO_ANSWER, YES_ANSWER } from './lexicon/markers.ts';
 import type { Candidate, Search } from './mention.ts';
 import { CONFIDENCE } from './weigh.ts';

@@ -1,4 +1,4 @@
-import { has, type Span } from './fold.ts';
+import { has, type Span } from '../fold.ts';
 import {
   AVAILABILITY,
   BARE_NO,

@@ -1,7 +1,7 @@
 import { Bounded } from '../../../bounded.ts';
 import { compilePattern } from '../../../scenario/pattern.ts';
 import { checkValue } from '../../field-value.ts';
-import type { Span } from './fold.ts';
+import type { Span } from '../fold.ts';
 import { type Candidate, clauseOf, type Search, wordCount } from './mention.ts';
 import { speaksOf, type Topic } from './topic.ts';
 import { CONFIDENCE, weigh } from './weigh.ts';

@@ -1,5 +1,5 @@
 import { readPhoneNumber } from '../../phone-number.ts';
-import { anyOf, has, type Span } from './fold.ts';
+import { anyOf, has, type Span } from '../fold.ts';
 import { type Candidate, clauseOf, type Search } from './mention.ts';
 import { speaksOf } from './topic.ts';
 import { CONFIDENCE, MINE, weigh } from './weigh.ts';

@@ -1,4 +1,4 @@
-import { fold, type Span } from './fold.ts';
+import { fold, type Span } from '../fold.ts';
 import { SYNONYMS } from './lexicon/synonyms.ts';
 import { type Candidate, clauseOf, overlaps, type Search } from './mention.ts';
 import { speaksOf, type Topic } from './topic.ts';

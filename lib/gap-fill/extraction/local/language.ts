@@ -1,4 +1,4 @@
-import { anyOf } from './fold.ts';
+import { anyOf } from '../fold.ts';
 
 export type Language = 'en' | 'de' | 'es';
 

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../../session/json-value.ts';
+import type { Span } from '../fold.ts';
 import type { Clause } from './clauses.ts';
-import type { Span } from './fold.ts';
 import type { Reading, Reply } from './reading.ts';
 import type { Asked, Topic } from './topic.ts';
 

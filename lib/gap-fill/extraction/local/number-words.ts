@@ -1,4 +1,4 @@
-import type { Span } from './fold.ts';
+import type { Span } from '../fold.ts';
 import type { Language } from './language.ts';
 import { ARTICLES, JOINERS, SCALES, SMALL } from './lexicon/number-words.ts';
 

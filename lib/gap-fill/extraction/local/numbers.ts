@@ -1,4 +1,4 @@
-import { anyOf, has, type Span } from './fold.ts';
+import { anyOf, has, type Span } from '../fold.ts';
 import { unitBefore, unitBehind } from './lexicon/units.ts';
 import { type Candidate, clauseOf, overlaps, type Search, wordCount } from './mention.ts';
 import { numbersInWords } from './number-words.ts';

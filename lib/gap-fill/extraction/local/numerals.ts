@@ -1,5 +1,5 @@
 import { Bounded } from '../../../bounded.ts';
-import type { Span } from './fold.ts';
+import type { Span } from '../fold.ts';
 import type { Language } from './language.ts';
 
 export interface Numeral extends Span {

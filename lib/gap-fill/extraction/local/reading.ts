@@ -1,8 +1,8 @@
 import { type ConversationTurn, isCustomers } from '../conversation.ts';
+import { fold, type Span } from '../fold.ts';
+import { isMachineTalk } from '../injection.ts';
 import type { ExtractionRequest } from '../provider.ts';
 import { type Clause, clausesOf } from './clauses.ts';
-import { fold, type Span } from './fold.ts';
-import { isMachineTalk } from './injection.ts';
 import { type Language, spokenLanguage } from './language.ts';
 
 /** What a customer said in one turn, with what it answers. */

@@ -1,8 +1,8 @@
 import * as german from 'chrono-node/de';
 import * as english from 'chrono-node/en';
 import * as spanish from 'chrono-node/es';
+import { fold, type Span } from '../fold.ts';
 import type { CalendarDay } from './calendar.ts';
-import { fold, type Span } from './fold.ts';
 import type { Language } from './language.ts';
 
 /** A date as it was said: as much of it as was said. */

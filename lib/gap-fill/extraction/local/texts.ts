@@ -1,5 +1,5 @@
+import { anyOf, has } from '../fold.ts';
 import { codesFor, isCode } from './codes.ts';
-import { anyOf, has } from './fold.ts';
 import { DOUBT, EVASION, NEGATION, NO_ANSWER, YES_ANSWER } from './lexicon/markers.ts';
 import { type Candidate, clauseOf, isOthers, type Search, wordCount } from './mention.ts';
 import { CONFIDENCE } from './weigh.ts';

@@ -1,8 +1,8 @@
 import { displayName } from '../../../scenario/display-name.ts';
 import type { FieldDefinition } from '../../../scenario/model.ts';
 import { promptFor } from '../../field-value.ts';
+import { anyOf, fold, has } from '../fold.ts';
 import type { WantedField } from '../provider.ts';
-import { anyOf, fold, has } from './fold.ts';
 import { CONCEPTS, type Concept, type Family, familyOf } from './lexicon/concepts.ts';
 
 /** What a field is about, and how one recognises that it is spoken of. */

@@ -1,4 +1,4 @@
-import { anyOf, has, type Span } from './fold.ts';
+import { anyOf, has, type Span } from '../fold.ts';
 import { PAST } from './lexicon/markers.ts';
 import { clauseOf, isOthers, overlaps, type Search, wordCount } from './mention.ts';
 import { speaksOf, speaksOfRival, type Topic } from './topic.ts';

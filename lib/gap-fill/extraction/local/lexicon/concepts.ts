@@ -3,7 +3,7 @@
  * Within a family, one concept's words are evidence against all others.
  */
 import type { FieldDefinition } from '../../../../scenario/model.ts';
-import { anyOf } from '../fold.ts';
+import { anyOf } from '../../fold.ts';
 
 export type Family = 'date' | 'amount' | 'count' | 'contact' | 'text' | 'flag';
 

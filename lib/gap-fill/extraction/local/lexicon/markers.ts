@@ -1,5 +1,5 @@
 /** Words that tell how something was said, in English, German and Spanish, folded. None means something else in another of them. */
-import { anyOf } from '../fold.ts';
+import { anyOf } from '../../fold.ts';
 
 /** What comes next replaces what was said before. */
 export const CORRECTION = anyOf(
