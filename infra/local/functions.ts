@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { LOCAL_NAME } from '../names.ts';
 import type { Intrinsics } from './intrinsics.ts';
+import { type LocalRole, readRole } from './role-statements.ts';
 import type { Template } from './template.ts';
 
 /** A Lambda as the template describes it. */
@@ -15,6 +16,7 @@ export interface LocalFunction {
   readonly timeoutMs: number;
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
+  readonly role: LocalRole;
 }
 
 const Properties = z.object({
@@ -45,6 +47,7 @@ export function readFunctions(template: Template, intrinsics: Intrinsics): Local
       timeoutMs: properties.Timeout * 1000,
       memoryMb: properties.MemorySize,
       environment: properties.Environment?.Variables ?? {},
+      role: readRole(template, intrinsics, resource.Properties.Role),
     };
   });
 }

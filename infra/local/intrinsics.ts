@@ -30,6 +30,7 @@ const SERVICES: Readonly<
     nameProperty: 'StateMachineName',
     arn: (name) => localArn('states', `stateMachine:${name}`),
   },
+  'AWS::KMS::Key': { nameProperty: 'KeyId', arn: (name) => localArn('kms', `key/${name}`) },
   'AWS::SQS::Queue': { nameProperty: 'QueueName', arn: (name) => localArn('sqs', name) },
 };
 

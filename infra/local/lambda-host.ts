@@ -10,11 +10,14 @@ import {
   WorkReplySchema,
   type WorkRequest,
 } from './lambda-messages.ts';
+import type { Permission } from './permission.ts';
 
 export interface LambdaHostOptions {
   readonly dynamoEndpoint: string;
   readonly stepFunctionsEndpoint: string;
   readonly log: (line: string) => void;
+  /** Told of each permission of a function's role that it has used. */
+  readonly onPermission?: ((name: string, permission: Permission) => void) | undefined;
 }
 
 interface Pending {
@@ -54,6 +57,7 @@ export class LambdaHost {
         if (this.#instance === instance) this.#instance = undefined;
       },
       ended: () => this.#instances.delete(instance),
+      used: (permission) => this.#options.onPermission?.(this.#function.name, permission),
     });
     this.#instances.add(instance);
     return instance;
@@ -83,6 +87,7 @@ interface InstanceEvents {
   /** Takes no further events. */
   readonly retire: () => void;
   readonly ended: () => void;
+  readonly used: (permission: Permission) => void;
 }
 
 class Instance {
@@ -101,6 +106,7 @@ class Instance {
       functionName: spec.functionName,
       arn: spec.arn,
       memoryMb: spec.memoryMb,
+      role: { name: spec.role.name, statements: [...spec.role.statements] },
     };
     const script = new URL('./lambda-worker.ts', import.meta.url);
     this.#worker = new Worker(script, { env, workerData, stdout: true, stderr: true, execArgv: [] });
@@ -134,10 +140,16 @@ class Instance {
   }
 
   #reply(reply: WorkReply): void {
-    this.#settle(
-      reply.id,
-      reply.kind === 'result' ? { ok: true, payload: reply.payload } : { ok: false, error: reply.error },
-    );
+    switch (reply.kind) {
+      case 'used':
+        this.#events.used({ action: reply.action, resource: reply.resource });
+        break;
+      case 'result':
+        this.#settle(reply.id, { ok: true, payload: reply.payload });
+        break;
+      case 'error':
+        this.#settle(reply.id, { ok: false, error: reply.error });
+    }
   }
 
   /** It may be stuck for good: others go to a new instance, and this one ends when nobody waits for it. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { StatementSchema } from './permission.ts';
 
 /** As a Lambda reports an error. */
 export const LambdaErrorSchema = z.object({
@@ -15,6 +16,7 @@ export const WorkerSetupSchema = z.object({
   functionName: z.string(),
   arn: z.string(),
   memoryMb: z.number(),
+  role: z.object({ name: z.string(), statements: z.array(StatementSchema) }),
 });
 export type WorkerSetup = z.infer<typeof WorkerSetupSchema>;
 
@@ -23,6 +25,8 @@ export const WorkRequestSchema = z.object({ id: z.string(), event: z.string(), d
 export type WorkRequest = z.infer<typeof WorkRequestSchema>;
 
 export const WorkReplySchema = z.discriminatedUnion('kind', [
+  /** Not of an event: the role was asked for this for the first time, and allows it. */
+  z.object({ kind: z.literal('used'), action: z.string(), resource: z.string() }),
   z.object({ kind: z.literal('result'), id: z.string(), payload: z.string() }),
   z.object({ kind: z.literal('error'), id: z.string(), error: LambdaErrorSchema }),
 ]);

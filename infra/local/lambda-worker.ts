@@ -2,9 +2,19 @@
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';
+import { ACCOUNT } from './identity.ts';
 import { type LambdaError, WorkerSetupSchema, type WorkReply, WorkRequestSchema } from './lambda-messages.ts';
+import { Permissions } from './permission.ts';
+import { guardRequests } from './permission-guard.ts';
 
 const setup = WorkerSetupSchema.parse(workerData);
+const tell = (reply: WorkReply): void => parentPort?.postMessage(reply);
+
+guardRequests(
+  `arn:aws:sts::${ACCOUNT}:assumed-role/${setup.role.name}/${setup.functionName}`,
+  new Permissions(setup.role.statements, (permission) => tell({ kind: 'used', ...permission })),
+);
+
 type Handler = (event: unknown, context: unknown) => unknown;
 const HandlerSchema = z.custom<Handler>((value) => typeof value === 'function');
 
@@ -54,5 +64,5 @@ function describe(error: unknown): LambdaError {
 
 parentPort?.on('message', async (message: unknown) => {
   const { id, event, deadline } = WorkRequestSchema.parse(message);
-  parentPort?.postMessage(await work(id, event, deadline));
+  tell(await work(id, event, deadline));
 });

@@ -10,6 +10,7 @@ import { readFunctions } from './functions.ts';
 import { HttpServer } from './http-server.ts';
 import { Intrinsics } from './intrinsics.ts';
 import { Lambdas } from './lambdas.ts';
+import type { Permission } from './permission.ts';
 import { readRoutes } from './routes.ts';
 import { LocalStateMachine, readStateMachine } from './state-machine.ts';
 import { StreamCheckpoints } from './stream-checkpoints.ts';
@@ -30,6 +31,8 @@ export interface LocalStackOptions extends AssemblyOptions {
   readonly onLambdaLog?: (line: string) => void;
   /** What goes wrong in the stack itself. */
   readonly onProblem?: (line: string) => void;
+  /** What a Lambda's role was asked for, and allows: each permission at least once. */
+  readonly onPermission?: (functionName: string, permission: Permission) => void;
   /** Replaces every pause before a retry of the state machine. */
   readonly retryPauseMs?: number;
 }
@@ -105,6 +108,7 @@ async function start(options: LocalStackOptions, parts: Parts): Promise<LocalSta
     dynamoEndpoint: dynamo.endpoint,
     stepFunctionsEndpoint: server.url,
     log: onLambdaLog,
+    onPermission: options.onPermission,
   });
   parts.lambdas = lambdas;
   const machine = new LocalStateMachine(
