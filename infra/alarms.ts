@@ -12,16 +12,16 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-
 import { Construct } from 'constructs';
 import { METRIC } from '../lib/runtime/metric-names.ts';
 import { TABLES } from '../lib/store/tables.ts';
+import type { Encryption } from './encryption.ts';
 import { OwnMetrics, sumOf } from './metrics.ts';
-import { pascalCase } from './names.ts';
+import { pascalCase, physicalName } from './names.ts';
 import type { Observed } from './observed.ts';
+import type { StageProps } from './stage.ts';
 
-export interface AlarmsProps extends Observed {
-  readonly stage: string;
+export interface AlarmsProps extends Observed, StageProps {
   /** Where people on call find `infra/RUNBOOK.md`. */
   readonly runbook: string;
 }
@@ -50,13 +50,13 @@ export class Alarms extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    this.topic = alarmTopic(this);
+    this.topic = alarmTopic(this, props.encryption);
     const action = new SnsAction(this.topic);
     this.all = [...turns(props), ...deployments(props), ...storage(props), ...interfaces(props)].map(
       (spec) => {
         const [datapointsToAlarm, evaluationPeriods] = spec.of ?? [1, 1];
         const alarm = new Alarm(this, pascalCase(spec.name), {
-          alarmName: `${props.stage}-midstream-${spec.name}`,
+          alarmName: physicalName(props.stage, spec.name),
           alarmDescription: `${spec.means} Runbook: ${props.runbook}#${spec.section ?? spec.name}`,
           metric: spec.metric,
           threshold: spec.threshold,
@@ -318,9 +318,12 @@ function share(
   });
 }
 
-/** Not encrypted: an alarm tells no customer's data, and CloudWatch cannot write to a topic under AWS's own key. */
-function alarmTopic(scope: Construct): Topic {
-  const topic = new Topic(scope, 'Topic', { enforceSSL: true });
+/**
+ * Encrypted only with a key of one's own: an alarm tells no customer's data, and CloudWatch cannot write to a topic
+ * under AWS's.
+ */
+function alarmTopic(scope: Construct, { key }: Encryption): Topic {
+  const topic = new Topic(scope, 'Topic', { enforceSSL: true, ...(key && { masterKey: key }) });
   // A policy that enforces TLS takes the place of the one by which the account's own services may publish.
   topic.addToResourcePolicy(
     new PolicyStatement({

@@ -11,6 +11,7 @@ import {
 import { Construct } from 'constructs';
 import { METRIC } from '../lib/runtime/metric-names.ts';
 import { OwnMetrics } from './metrics.ts';
+import { physicalName } from './names.ts';
 import type { Observed } from './observed.ts';
 
 export interface MidstreamDashboardProps extends Observed {
@@ -35,7 +36,7 @@ export class MidstreamDashboard extends Construct {
       percentiles.map((percentile) => own.metric(name, {}, { statistic: Stats.p(percentile) }));
 
     new Dashboard(this, 'Dashboard', {
-      dashboardName: `${stage}-midstream`,
+      dashboardName: physicalName(stage),
       defaultInterval: Duration.hours(12),
       widgets: [
         [new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 3 })],

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -9,21 +9,19 @@ import {
   Runtime,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { FUNCTIONS, type FunctionSpec } from '../functions/catalog.ts';
+import { FUNCTIONS, type FunctionSpec, type TableKey } from '../functions/catalog.ts';
 import type { Config } from '../lib/config/config.ts';
 import { ENV } from '../lib/config/environment.ts';
-import { TABLES } from '../lib/store/tables.ts';
-import { tableStatements } from './grants.ts';
+import { mayWrite, tableStatements } from './grants.ts';
 import { allowModel } from './model-grant.ts';
 import { acknowledgeWildcard } from './nag.ts';
-import { LOCAL_NAME, pascalCase } from './names.ts';
-import type { TableKey, Tables } from './tables.ts';
+import { LOCAL_NAME, pascalCase, physicalName } from './names.ts';
+import { createLogGroup, type StageProps } from './stage.ts';
+import type { Tables } from './tables.ts';
 import type { TokenParameters } from './token-parameters.ts';
 
-export interface FunctionsProps {
-  readonly stage: string;
+export interface FunctionsProps extends StageProps {
   readonly config: Config;
   /** Holds `<name>/index.mjs` for every function. */
   readonly assets: string;
@@ -37,14 +35,6 @@ const TABLE_VARIABLES: Readonly<Record<TableKey, string>> = {
   audit: ENV.auditTable,
 };
 const TABLE_KEYS = ['scenarios', 'sessions', 'audit'] as const;
-
-/** Marks whole pages of sessions by PartiQL batches, the only batch in DynamoDB that takes conditions. */
-const USES_PARTIQL: Partial<Record<string, TableKey>> = { 'mark-sessions': 'sessions' };
-
-/** Goes through the parts of all tenants, of which this index holds the keys only. */
-const SCANS: Partial<Record<string, Partial<Record<TableKey, readonly string[]>>>> = {
-  'retention-cleanup': { scenarios: [TABLES.scenarios.indexes.parts.name] },
-};
 
 /** Every Lambda of the catalogue, each with its own role, log group and just the environment that it needs. */
 export class Functions extends Construct {
@@ -70,25 +60,22 @@ export class Functions extends Construct {
 
 function createFunction(scope: Construct, spec: FunctionSpec, props: FunctionsProps): Lambda {
   const id = pascalCase(spec.name);
-  const functionName = `${props.stage}-${spec.name}`;
-  const logGroup = new LogGroup(scope, `${id}Logs`, {
-    logGroupName: `/aws/lambda/${functionName}`,
-    retention: RetentionDays.ONE_MONTH,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
+  const functionName = physicalName(props.stage, spec.name);
+  const logGroup = createLogGroup(scope, `${id}Logs`, `/aws/lambda/${functionName}`, props);
   const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   logGroup.grantWrite(role);
   for (const key of TABLE_KEYS) {
-    const statements = tableStatements({
-      table: props.tables[key],
-      indexNames: Object.values(TABLES[key].indexes).map(({ name }) => name),
-      access: spec[key],
-      partiql: USES_PARTIQL[spec.name] === key,
-      scanned: SCANS[spec.name]?.[key] ?? [],
-    });
-    for (const statement of statements) role.addToPrincipalPolicy(statement);
+    for (const statement of tableStatements(props.tables[key], spec.tables[key] ?? [])) {
+      role.addToPrincipalPolicy(statement);
+    }
+  }
+  const accesses = Object.values(spec.tables).flat();
+  if (accesses.length > 0) {
+    props.encryption.allow(role, 'dynamodb', accesses.some(mayWrite) ? 'write' : 'read');
   }
   if (spec.understands) allowModel(role, props.config.gap_fill);
+  const { reconcile_reserved_concurrency } = props.infrastructure;
+  const reserved = spec.name === 'reconcile' ? reconcile_reserved_concurrency : undefined;
   const lambda = new Lambda(scope, id, {
     functionName,
     runtime: Runtime.NODEJS_24_X,
@@ -100,6 +87,7 @@ function createFunction(scope: Construct, spec: FunctionSpec, props: FunctionsPr
     tracing: Tracing.ACTIVE,
     role,
     logGroup,
+    ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
     environment: environmentOf(spec, props),
   });
   if (lambda.node.defaultChild instanceof CfnFunction) {
@@ -110,7 +98,7 @@ function createFunction(scope: Construct, spec: FunctionSpec, props: FunctionsPr
 
 /** A function knows the name of a table only if it may use it: a missing permission then shows on one machine too. */
 function environmentOf(spec: FunctionSpec, props: FunctionsProps): Record<string, string> {
-  const tables = TABLE_KEYS.filter((key) => spec[key] !== 'none').map((key) => [
+  const tables = TABLE_KEYS.filter((key) => spec.tables[key] !== undefined).map((key) => [
     TABLE_VARIABLES[key],
     props.tables[key].tableName,
   ]);

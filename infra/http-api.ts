@@ -1,4 +1,3 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   HttpApi,
@@ -11,24 +10,20 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { FUNCTIONS, type Route } from '../functions/catalog.ts';
 import type { Functions } from './functions.ts';
 import { acknowledge } from './nag.ts';
-import { pascalCase } from './names.ts';
+import { pascalCase, physicalName } from './names.ts';
+import { createLogGroup, type StageProps } from './stage.ts';
 import type { TokenParameters } from './token-parameters.ts';
 
-export interface HttpApiProps {
-  readonly stage: string;
+export interface HttpApiProps extends StageProps {
   readonly functions: Functions;
   readonly tokens: TokenParameters;
 }
 
 export const BASE_PATH = '/api/v1';
-
-/** Steady requests per second, and how many may come at once, over all callers. */
-const THROTTLE = { rateLimit: 500, burstLimit: 1_000 };
 
 /** Who asked for what and what came of it; no query and no body, for they may hold customers' values. */
 const ACCESS_LOG = {
@@ -49,18 +44,18 @@ export class MidstreamHttpApi extends Construct {
   readonly url: string;
   readonly api: HttpApi;
 
-  constructor(scope: Construct, id: string, { stage, functions, tokens }: HttpApiProps) {
+  constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id);
-    const api = new HttpApi(this, 'Api', { apiName: `${stage}-midstream`, createDefaultStage: false });
+    const { functions, tokens } = props;
+    const name = physicalName(props.stage);
+    const api = new HttpApi(this, 'Api', { apiName: name, createDefaultStage: false });
     this.api = api;
-    const logs = new LogGroup(this, 'AccessLogs', {
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const logs = createLogGroup(this, 'AccessLogs', `/aws/vendedlogs/apis/${name}`, props);
+    const { rate_per_second: rateLimit, burst: burstLimit } = props.infrastructure.api_throttle;
     new HttpStage(this, 'Stage', {
       httpApi: api,
       autoDeploy: true,
-      throttle: THROTTLE,
+      throttle: { rateLimit, burstLimit },
       accessLogSettings: {
         destination: new LogGroupLogDestination(logs),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),

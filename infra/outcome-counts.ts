@@ -1,16 +1,16 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, type Function as Lambda, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from './nag.ts';
+import { removalPolicy } from './removal.ts';
+import type { StageProps } from './stage.ts';
 
-export interface OutcomeCountsProps {
+export interface OutcomeCountsProps extends StageProps {
   readonly audit: Table;
   readonly counter: Lambda;
-  readonly production: boolean;
 }
 
 /**
@@ -21,15 +21,18 @@ export class OutcomeCounts extends Construct {
   /** Holds the places in the stream of batches that could not be counted. */
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { audit, counter, production }: OutcomeCountsProps) {
+  constructor(scope: Construct, id: string, props: OutcomeCountsProps) {
     super(scope, id);
+    const { audit, counter, encryption } = props;
     const streamArn = audit.tableStreamArn;
     if (streamArn === undefined) throw new Error('the audit table has no stream');
     this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...(encryption.key
+        ? { encryption: QueueEncryption.KMS, encryptionMasterKey: encryption.key }
+        : { encryption: QueueEncryption.SQS_MANAGED }),
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
-      removalPolicy: production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicy(props.stage),
     });
     acknowledge(this.deadLetters, 'AwsSolutions-SQS3', 'It is a dead-letter queue itself.');
     counter.addToRolePolicy(
@@ -38,6 +41,10 @@ export class OutcomeCounts extends Construct {
         resources: [streamArn],
       }),
     );
+    counter.addToRolePolicy(
+      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.deadLetters.queueArn] }),
+    );
+    if (counter.role) encryption.allow(counter.role, 'sqs', 'send');
     // The one action of streams that takes no resource; it tells names only.
     counter.addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: ['*'] }));
     new EventSourceMapping(this, 'Stream', {
@@ -49,7 +56,7 @@ export class OutcomeCounts extends Construct {
       // stream, by which nothing is counted twice, can only be compared within one.
       tumblingWindow: Duration.seconds(1),
       // Tried again until the stream forgets it, after a day: a batch that is given up is missing from the counts.
-      onFailure: new SqsDlq(this.deadLetters),
+      onFailure: { bind: () => ({ destination: this.deadLetters.queueArn }) },
     });
   }
 }

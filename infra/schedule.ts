@@ -1,17 +1,18 @@
 import { Duration } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard, logicalIdOf } from './nag.ts';
+import { ownService } from './principals.ts';
 
 /** Runs the clean-up every night; a run that fails is tried again, and what it leaves the next night takes. */
 export class CleanupSchedule extends Construct {
   constructor(scope: Construct, id: string, cleanup: IFunction) {
     super(scope, id);
     // A role of its own: by default CDK puts one beside the stack's constructs, under a hashed name.
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
+    const role = new Role(this, 'Role', { assumedBy: ownService(this, 'scheduler') });
     acknowledgeWildcard(
       role,
       `<${logicalIdOf(cleanup)}.Arn>:*`,

@@ -2,8 +2,9 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { FUNCTIONS } from '../functions/catalog.ts';
 import { Alarms } from './alarms.ts';
-import { PRODUCTION, type Settings } from './context.ts';
+import type { Settings } from './context.ts';
 import { MidstreamDashboard } from './dashboard.ts';
+import { Encryption } from './encryption.ts';
 import { Functions } from './functions.ts';
 import { MidstreamHttpApi } from './http-api.ts';
 import { OutcomeCounts } from './outcome-counts.ts';
@@ -16,26 +17,28 @@ import { TokenParameters } from './token-parameters.ts';
 export class MidstreamStack extends Stack {
   constructor(scope: Construct, id: string, settings: Settings, props?: StackProps) {
     super(scope, id, props);
-    const production = settings.stage === PRODUCTION;
+    const { stage, infrastructure, config, assets, runbook } = settings;
+    const encryption = new Encryption(this, 'Encryption', { stage, kms_key: infrastructure.kms_key });
+    const shared = { stage, infrastructure, encryption };
     const tokens = new TokenParameters(this, 'Tokens');
-    const tables = new Tables(this, 'Tables', { production });
-    const functions = new Functions(this, 'Functions', { ...settings, tables, tokens });
-    const deployment = new DeploymentMachine(this, 'Deployment', functions);
-    for (const spec of FUNCTIONS.filter(({ deploys }) => deploys === true)) {
-      deployment.allowDeployments(functions.get(spec.name));
+    const tables = new Tables(this, 'Tables', shared);
+    const functions = new Functions(this, 'Functions', { ...shared, config, assets, tables, tokens });
+    const deployment = new DeploymentMachine(this, 'Deployment', { ...shared, functions });
+    for (const { name, deployments } of FUNCTIONS) {
+      if (deployments) deployment.allow(deployments, functions.get(name));
     }
-    const api = new MidstreamHttpApi(this, 'Http', { stage: settings.stage, functions, tokens });
+    const api = new MidstreamHttpApi(this, 'Http', { ...shared, functions, tokens });
     const { deadLetters } = new OutcomeCounts(this, 'OutcomeCounts', {
+      ...shared,
       audit: tables.audit,
       counter: functions.get('count-outcomes'),
-      production,
     });
     new CleanupSchedule(this, 'Cleanup', functions.get('retention-cleanup'));
 
     const { machine } = deployment;
-    const observed = { functions, tables, machine, api: api.api, deadLetters, stage: settings.stage };
-    const alarms = new Alarms(this, 'Alarms', { ...observed, runbook: settings.runbook });
-    new MidstreamDashboard(this, 'Dashboard', { ...observed, alarms: alarms.all });
+    const observed = { functions, tables, machine, api: api.api, deadLetters };
+    const alarms = new Alarms(this, 'Alarms', { ...shared, ...observed, runbook });
+    new MidstreamDashboard(this, 'Dashboard', { ...observed, stage, alarms: alarms.all });
 
     const output = (name: string, value: string) => new CfnOutput(this, name, { value });
     output('ApiUrl', api.url);

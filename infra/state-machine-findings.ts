@@ -2,17 +2,22 @@ import type { IConstruct } from 'constructs';
 import { acknowledgeWildcard, arnPrefix, logicalIdOf } from './nag.ts';
 
 /** Accepts the wildcards in the policies that CDK writes for the machine's own role. */
-export function acknowledgeMachinePolicies(machine: IConstruct, tasks: readonly IConstruct[]): void {
-  acknowledgeWildcard(machine, '*', 'X-Ray and the delivery of logs by CloudWatch take no resource.');
+export function acknowledgeMachinePolicies(
+  role: IConstruct,
+  machine: IConstruct,
+  tasks: readonly IConstruct[],
+): void {
+  acknowledgeWildcard(role, '*', 'X-Ray and the delivery of logs by CloudWatch take no resource.');
   for (const task of tasks) {
     acknowledgeWildcard(
-      machine,
+      role,
       `<${logicalIdOf(task)}.Arn>:*`,
       'CDK lets the machine invoke the versions of its tasks too; there are none.',
     );
   }
   const name = `{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"${logicalIdOf(machine)}"}]}]}`;
   for (const executions of [`${name}:*`, `${name}/*:*`]) {
+    // CDK keeps this policy beside the machine.
     acknowledgeWildcard(
       machine,
       `${arnPrefix('states')}:execution:${executions}`,

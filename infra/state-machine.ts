@@ -1,10 +1,10 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   Choice,
   Condition,
+  CustomerManagedEncryptionConfiguration,
   DefinitionBody,
   DistributedMap,
   Errors,
@@ -24,9 +24,12 @@ import { FUNCTIONS } from '../functions/catalog.ts';
 import { ENV } from '../lib/config/environment.ts';
 import { UNITS_AT_ONCE } from '../lib/deployment/units.ts';
 import { ERROR_NAMES } from '../lib/errors.ts';
+import type { Encryption } from './encryption.ts';
 import type { Functions } from './functions.ts';
-import { pascalCase } from './names.ts';
+import { pascalCase, physicalName } from './names.ts';
+import { ownService } from './principals.ts';
 import { LAMBDA_SERVICE, NO_ANSWER, UNAVAILABLE } from './retry-policies.ts';
+import { createLogGroup, type StageProps } from './stage.ts';
 import { acknowledgeMachinePolicies, acknowledgeStopExecution } from './state-machine-findings.ts';
 
 const TASKS = ['prepare-deployment', 'mark-sessions', 'publish-version', 'fail-deployment'] as const;
@@ -38,27 +41,38 @@ const IDS = {
   deployment_id: JsonPath.stringAt('$.deployment_id'),
 };
 
+export interface DeploymentMachineProps extends StageProps {
+  readonly functions: Functions;
+}
+
 /**
  * One deployment: prepare its units, mark the sessions of each, publish. Every task may be run again at any point.
  * Input: `{tenant_id, plan_id, deployment_id}`.
  */
 export class DeploymentMachine extends Construct {
   readonly #machine: StateMachine;
+  readonly #encryption: Encryption;
 
-  constructor(scope: Construct, id: string, functions: Functions) {
+  constructor(scope: Construct, id: string, props: DeploymentMachineProps) {
     super(scope, id);
-    const logs = new LogGroup(this, 'Logs', {
-      logGroupName: `/aws/vendedlogs/states/${Stack.of(this).stackName}-deployment`,
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const { functions, encryption } = props;
+    this.#encryption = encryption;
+    const name = physicalName(props.stage, 'deployment');
+    const logs = createLogGroup(this, 'Logs', `/aws/vendedlogs/states/${name}`, props);
+    const role = new Role(this, 'Role', { assumedBy: ownService(this, 'states') });
     this.#machine = new StateMachine(this, 'Machine', {
+      role,
+      stateMachineName: name,
+      ...(encryption.key && {
+        encryptionConfiguration: new CustomerManagedEncryptionConfiguration(encryption.key),
+      }),
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromChainable(this.#definition(functions)),
       tracingEnabled: true,
       logs: { destination: logs, level: LogLevel.ALL, includeExecutionData: false },
     });
     acknowledgeMachinePolicies(
+      role,
       this.#machine,
       TASKS.map((name) => functions.get(name)),
     );
@@ -68,13 +82,17 @@ export class DeploymentMachine extends Construct {
     return this.#machine;
   }
 
-  /** Lets a function start deployments and stop them. */
-  allowDeployments(lambda: Lambda): void {
+  /** Lets a function start deployments, or stop them. */
+  allow(what: 'start' | 'stop', lambda: Lambda): void {
     const { stateMachineArn, stateMachineName } = this.#machine;
     const allow = (action: string, resource: string) =>
       lambda.addToRolePolicy(new PolicyStatement({ actions: [action], resources: [resource] }));
     lambda.addEnvironment(ENV.stateMachineArn, stateMachineArn);
-    allow('states:StartExecution', stateMachineArn);
+    if (lambda.role) this.#encryption.allow(lambda.role, 'states', 'send');
+    if (what === 'start') {
+      allow('states:StartExecution', stateMachineArn);
+      return;
+    }
     const executions = `execution:${stateMachineName}:*`;
     allow('states:StopExecution', Stack.of(this).formatArn({ service: 'states', resource: executions }));
     if (lambda.role) acknowledgeStopExecution(lambda.role, this.#machine);

@@ -1,4 +1,3 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   type Attribute,
   AttributeType,
@@ -10,8 +9,9 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { KEY, TABLES } from '../lib/store/tables.ts';
-
-export type TableKey = keyof typeof TABLES;
+import { PRODUCTION } from './context.ts';
+import { removalPolicy } from './removal.ts';
+import type { StageProps } from './stage.ts';
 
 interface TableShape {
   readonly indexes: Readonly<Record<string, IndexShape>>;
@@ -33,25 +33,32 @@ export class Tables extends Construct {
   readonly sessions: Table;
   readonly audit: Table;
 
-  constructor(scope: Construct, id: string, { production }: { readonly production: boolean }) {
+  constructor(scope: Construct, id: string, props: StageProps) {
     super(scope, id);
-    const create = (name: string, shape: TableShape) => createTable(this, name, shape, production);
+    const create = (name: string, shape: TableShape) => createTable(this, name, shape, props);
     this.scenarios = create('Scenarios', TABLES.scenarios);
     this.sessions = create('Sessions', TABLES.sessions);
     this.audit = create('Audit', TABLES.audit);
   }
 }
 
-function createTable(scope: Construct, id: string, shape: TableShape, production: boolean): Table {
+function createTable(
+  scope: Construct,
+  id: string,
+  shape: TableShape,
+  { stage, encryption: { key } }: StageProps,
+): Table {
   const table = new Table(scope, id, {
     partitionKey: text(KEY.partition),
     sortKey: text(KEY.sort),
     timeToLiveAttribute: KEY.expires,
     billingMode: BillingMode.PAY_PER_REQUEST,
-    encryption: TableEncryption.AWS_MANAGED,
+    ...(key
+      ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }
+      : { encryption: TableEncryption.AWS_MANAGED }),
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-    deletionProtection: production,
-    removalPolicy: production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    deletionProtection: stage === PRODUCTION,
+    removalPolicy: removalPolicy(stage),
     ...(shape.stream && { stream: StreamViewType.NEW_IMAGE }),
   });
   for (const index of Object.values(shape.indexes)) {

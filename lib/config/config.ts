@@ -98,6 +98,11 @@ export class ConfigurationError extends Error {
 export function readConfig(input: unknown): Config {
   const parsed = ConfigSchema.safeParse(input ?? {});
   if (parsed.success) return parsed.data;
-  const places = parsed.error.issues.map((issue) => `midstream.${issue.path.join('.')}: ${issue.message}`);
+  const places = placesOf(parsed.error, 'midstream');
   throw new ConfigurationError(`configuration is not valid:\n${places.join('\n')}`);
+}
+
+/** Every problem with its place, such as `midstream.deployment.index_shards: ...`, below a name if there is one. */
+export function placesOf({ issues }: z.ZodError, ...below: readonly string[]): string[] {
+  return issues.map(({ path, message }) => `${[...below, ...path].join('.')}: ${message}`);
 }

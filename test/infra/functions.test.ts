@@ -18,7 +18,7 @@ describe('the functions', () => {
 
   it.each(FUNCTIONS)('$name is as the catalogue says', (spec) => {
     expect(lambda(spec.name)).toMatchObject({
-      FunctionName: `blue-${spec.name}`,
+      FunctionName: `midstream-blue-${spec.name}`,
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       Timeout: spec.timeoutSeconds,
@@ -34,7 +34,10 @@ describe('the functions', () => {
   it('have a log group of their own that forgets', () => {
     for (const { name } of FUNCTIONS) {
       const logs = resourceNamed(template, 'AWS::Logs::LogGroup', `Functions${pascalCase(name)}Logs`);
-      expect(logs.properties).toEqual({ LogGroupName: `/aws/lambda/blue-${name}`, RetentionInDays: 30 });
+      expect(logs.properties).toEqual({
+        LogGroupName: `/aws/lambda/midstream-blue-${name}`,
+        RetentionInDays: 30,
+      });
       expect(lambda(name).LoggingConfig.LogGroup).toEqual({ Ref: logs.id });
     }
   });
@@ -46,10 +49,10 @@ describe('the functions', () => {
 
   it.each(FUNCTIONS)('$name knows just what it needs', (spec) => {
     const known = variables(spec.name);
-    expect(ENV.scenariosTable in known).toBe(spec.scenarios !== 'none');
-    expect(ENV.sessionsTable in known).toBe(spec.sessions !== 'none');
-    expect(ENV.auditTable in known).toBe(spec.audit !== 'none');
-    expect(ENV.stateMachineArn in known).toBe(spec.deploys === true);
+    expect(ENV.scenariosTable in known).toBe(spec.tables.scenarios !== undefined);
+    expect(ENV.sessionsTable in known).toBe(spec.tables.sessions !== undefined);
+    expect(ENV.auditTable in known).toBe(spec.tables.audit !== undefined);
+    expect(ENV.stateMachineArn in known).toBe(spec.deployments !== undefined);
     for (const name of [ENV.jwksUri, ENV.jwtIssuer, ENV.jwtAudience]) {
       expect(name in known).toBe(spec.routes.length > 0);
     }

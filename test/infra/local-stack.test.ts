@@ -76,7 +76,7 @@ describe('the local stack', () => {
         JWT_AUDIENCE: 'midstream',
         JWKS_URI: `${stack.url}/local/.well-known/jwks.json`,
         AWS_ENDPOINT_URL_DYNAMODB: stack.dynamoEndpoint,
-        AWS_LAMBDA_FUNCTION_NAME: 'dev-get-plan',
+        AWS_LAMBDA_FUNCTION_NAME: 'midstream-dev-get-plan',
       });
       expect(environment).not.toHaveProperty('SESSIONS_TABLE');
       expect(environment).not.toHaveProperty('LEAK_PROBE');
@@ -126,9 +126,9 @@ describe('the local stack', () => {
 
     it.each([
       ['reconcile'],
-      ['dev-reconcile'],
-      ['dev-reconcile:$LATEST'],
-      ['arn:aws:lambda:us-east-1:000000000000:function:dev-reconcile'],
+      ['midstream-dev-reconcile'],
+      ['midstream-dev-reconcile:$LATEST'],
+      ['arn:aws:lambda:us-east-1:000000000000:function:midstream-dev-reconcile'],
       ['000000000000:function:reconcile'],
     ])('finds the function as %s', async (FunctionName) => {
       const reply = await invoke({ a: 1 }, { FunctionName });
@@ -136,7 +136,7 @@ describe('the local stack', () => {
       expect(reply.FunctionError).toBeUndefined();
       expect(JSON.parse(reply.Payload?.transformToString() ?? '')).toMatchObject({
         event: { a: 1 },
-        name: 'dev-reconcile',
+        name: 'midstream-dev-reconcile',
         remaining: expect.any(Number),
       });
     });

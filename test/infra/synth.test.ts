@@ -21,14 +21,6 @@ describe('synthesising', () => {
     await synth({ stage: 'production' });
   });
 
-  it.each([
-    'eu.anthropic.claude-x-v1:0',
-    'anthropic.claude-x-v1:0',
-    'arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abc123',
-  ])('passes them with the model %s', async (bedrock_model_id) => {
-    await synth({ midstream: { gap_fill: { provider: 'bedrock', bedrock_model_id } } });
-  });
-
   it('refuses Bedrock without a model', async () => {
     await expect(synth({ midstream: { gap_fill: { provider: 'bedrock' } } })).rejects.toThrow(
       'midstream.gap_fill.bedrock_model_id: must be set where gap_fill.provider is "bedrock"',

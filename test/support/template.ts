@@ -4,14 +4,25 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { readContext } from '../../infra/context.ts';
+import { physicalName } from '../../infra/names.ts';
 import { MidstreamStack } from '../../infra/stack.ts';
 import { tinyAssets } from './tiny-functions.ts';
 
-/** The template for a CDK context, as JSON and for CDK's assertions. */
-export function synthesise(context: Readonly<Record<string, unknown>> = {}): Template {
+/** The stack for a CDK context. */
+export function stackOf(context: Readonly<Record<string, unknown>> = {}): MidstreamStack {
   const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'midstream-synth-')) });
   const settings = readContext((key) => ({ assets: tinyAssets(), ...context })[key]);
-  return Template.fromStack(new MidstreamStack(app, 'midstream', settings));
+  return new MidstreamStack(app, physicalName(settings.stage), settings);
+}
+
+const synthesised = new Map<string, Template>();
+
+/** Its template, as JSON and for CDK's assertions; made once in a test file for each context. */
+export function synthesise(context: Readonly<Record<string, unknown>> = {}): Template {
+  const key = JSON.stringify(context);
+  const template = synthesised.get(key) ?? Template.fromStack(stackOf(context));
+  synthesised.set(key, template);
+  return template;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the properties of a CloudFormation resource

@@ -1,30 +1,15 @@
-import type { Config } from '../../../lib/config/config.ts';
 import { NotFound } from '../../../lib/errors.ts';
-import { registerScenario, versionView } from '../../../lib/plan/register-scenario.ts';
-import {
-  created,
-  type HttpLambda,
-  type HttpRuntime,
-  httpHandler,
-  ok,
-} from '../../../lib/runtime/http-handler.ts';
+import { versionView } from '../../../lib/plan/register-scenario.ts';
+import { type HttpLambda, type HttpRuntime, httpHandler, ok } from '../../../lib/runtime/http-handler.ts';
 import type { ScenarioStore } from '../../../lib/scenario/record.ts';
 
-/** Stores scenarios and shows their versions. */
+/** Shows a scenario and its versions. */
 export function createHandler(deps: {
   readonly runtime: HttpRuntime;
-  readonly scenarios: ScenarioStore;
-  readonly config: Config;
-  readonly now: () => Date;
+  readonly scenarios: Pick<ScenarioStore, 'pointer' | 'header' | 'headers' | 'graph'>;
 }): HttpLambda {
   const { runtime, scenarios } = deps;
   return httpHandler(runtime, {
-    'POST /scenarios': async ({ tenantId, caller, body }) => {
-      const { scenario_id: id, created_by: _ignored, ...scenario } = body;
-      const { version, warnings } = await registerScenario(tenantId, id, scenario, caller.sub, deps);
-      return created({ ...version, warnings: [...warnings] });
-    },
-
     'GET /scenarios/{scenario_id}': async ({ tenantId, params: { scenario_id: id } }) => {
       const pointer = await scenarios.pointer(tenantId, id);
       if (!pointer) throw new NotFound('scenario_not_found', `there is no scenario ${id}`);

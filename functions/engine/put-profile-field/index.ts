@@ -4,7 +4,7 @@ import { composeHttp } from '../../compose.ts';
 import { now } from '../../now.ts';
 import { createHandler } from './handler.ts';
 
-const { runtime, settings } = composeHttp('profiles');
+const { runtime, settings } = composeHttp('put-profile-field');
 const db = openDatabase(settings.tables);
 
 export const handler = createHandler({ runtime, sessions: sessionStore(db), now });
