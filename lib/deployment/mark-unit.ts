@@ -49,12 +49,15 @@ export async function markUnit(
 ): Promise<{ readonly done: boolean; readonly marked: number }> {
   const { plans, marking } = deps;
   const { tenant_id: tenant, plan_id: planId, deployment_id: deploymentId } = ref;
-  const work = await unitWork(ref, unit, deps);
+  const [work, stored] = await Promise.all([
+    unitWork(ref, unit, deps),
+    marking.unit(tenant, planId, deploymentId, unit),
+  ]);
   const pace = new Pace();
   /** It was looked up only now whether the deployment runs. */
   let fresh = true;
 
-  let state = (await marking.unit(tenant, planId, deploymentId, unit)) ?? newUnit(unit);
+  let state = stored ?? newUnit(unit);
   const before = state.marked;
   const progress = (done: boolean) => ({ done, marked: state.marked - before });
   /** @returns false when somebody else works at the unit: what has been counted here does not count */

@@ -1,4 +1,5 @@
 /** How long it takes to say what a change means, on real and on generated flows, and to make a plan of it. */
+import { progress } from '../progress.ts';
 import { atMost, type BenchmarkReport, type Column } from '../report.ts';
 import { measureGeneratedFlows, measureRealFlows } from './comparisons.ts';
 import { generatePlans } from './plans.ts';
@@ -16,8 +17,11 @@ const TIMES: readonly Column[] = [
 ];
 
 export async function benchmarkDiff(quick: boolean): Promise<BenchmarkReport> {
+  progress('real flows');
   const real = await measureRealFlows(quick);
+  progress('generated flows');
   const generated = await measureGeneratedFlows(quick);
+  progress('plans over HTTP');
   const plans = await generatePlans(quick);
 
   const timesOf = (each: { floorMs: number; diffMs: number }): number => each.diffMs / each.floorMs;

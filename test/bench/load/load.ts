@@ -8,6 +8,7 @@ import { type StoredSession, storedSession } from '../../reconcile/stored-sessio
 import { ApiClient, waitUntil } from '../../support/api-client.ts';
 import { testDatabase } from '../../support/database.ts';
 import { shares } from '../measure.ts';
+import { progress } from '../progress.ts';
 import { atMost, type BenchmarkReport } from '../report.ts';
 import { FATES, type Fates, fatesOf, imbalance } from './books.ts';
 import { Calls, Conversation, type Place } from './conversation.ts';
@@ -39,6 +40,7 @@ export async function benchmarkLoad(quick: boolean): Promise<BenchmarkReport> {
   try {
     const db = testDatabase(stack.tables, stack.dynamoEndpoint);
     const api = new ApiClient(stack.url);
+    progress(`${RELEASES.length} scenarios with ${sessions} sessions each`);
     const scenes = await Promise.all(RELEASES.map((release) => openScene(release, sessions, api, random)));
     const calls = new Calls();
     const places = random.shuffled(scenes.flatMap((scene) => scene.places));
@@ -47,10 +49,12 @@ export async function benchmarkLoad(quick: boolean): Promise<BenchmarkReport> {
       return new Conversation(api, calls, random.of(each), own);
     });
 
+    progress(`${CONVERSATIONS} conversations begin`);
     const ending = new AbortController();
     const began = performance.now();
     const talking = Promise.all(conversations.map((conversation) => conversation.talk(ending.signal)));
     await sleep(around);
+    progress('deployments');
     const seconds = await Promise.all(
       scenes.map(async ({ planId }) => {
         const started = performance.now();
@@ -64,6 +68,7 @@ export async function benchmarkLoad(quick: boolean): Promise<BenchmarkReport> {
     await talking;
     const lasted = (performance.now() - began) / 1_000;
 
+    progress('balancing the books');
     const stored: StoredSession[] = [];
     await inParallel(places, 8, async ({ sessionId }) => {
       stored.push(await storedSession(db, api.tenantId, sessionId));

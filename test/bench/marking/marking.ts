@@ -2,16 +2,17 @@
 import { startLocalStack } from '../../../infra/local/local-stack.ts';
 import { testDatabase } from '../../support/database.ts';
 import { median } from '../measure.ts';
+import { progress } from '../progress.ts';
 import { atLeast, atMost, type BenchmarkReport } from '../report.ts';
 import { type MemoryUse, measureMemory } from './memory.ts';
 import { type Population, populate, SPREADS, type Spread } from './population.ts';
 import { type RatedWay, rateWays, weighMarks, writeRaw } from './raw-writes.ts';
-import { type Marking, runDeployment } from './run-deployment.ts';
+import { type Marking, MarkingLambdas } from './run-deployment.ts';
 import { measureStatus, type StatusTimes } from './status.ts';
 
 /** How many sessions, and how often each is measured. */
 const SIZES: ReadonlyMap<number, number> = new Map([
-  [1_000, 5],
+  [1_000, 9],
   [10_000, 3],
   [100_000, 1],
 ]);
@@ -47,24 +48,29 @@ export async function benchmarkMarking(quick: boolean): Promise<BenchmarkReport>
   let outside: Marking | undefined;
   const stack = await startLocalStack({});
   const db = testDatabase(stack.tables, stack.dynamoEndpoint);
+  const lambdas = new MarkingLambdas(db, stack.dynamoEndpoint);
   try {
     for (const spread of SPREADS) {
       for (const [count, rounds] of sizes) {
+        progress(`${count.toLocaleString('en')} sessions, ${spread}`);
         const population = await populate(db, spread, count);
         if (ways.length === 0) ways = await rateWays(db, population, count);
         const [way] = ways;
         if (!way) throw new Error('no way to write is known');
-        measured.push(await measure(population, spread, rounds, way, stack.dynamoEndpoint));
+        measured.push(await measure(population, spread, rounds, way, lambdas));
         if (spread === 'one step') memory.push(await measureMemory(population, stack));
-        if (spread === 'spread' && count === largest)
-          status = await measureStatus(population, stack, quick ? QUICK_CALLS : CALLS);
+        if (spread === 'spread' && count === largest) {
+          progress('deployment-status');
+          status = await measureStatus(population, lambdas, stack, quick ? QUICK_CALLS : CALLS);
+        }
       }
     }
     const [smallest = 0] = sizes.keys();
     const nobody = { scope_filter: { exclude_channels: ['whatsapp'] } };
     const left = await populate(db, 'one step', smallest, nobody);
-    outside = await runDeployment(left, stack.dynamoEndpoint);
+    outside = await lambdas.deploy(left);
   } finally {
+    lambdas.close();
     db.client.destroy();
     await stack.stop();
   }
@@ -77,7 +83,7 @@ async function measure(
   spread: Spread,
   rounds: number,
   way: RatedWay,
-  endpoint: string,
+  lambdas: MarkingLambdas,
 ): Promise<Measured> {
   const { world, sessions } = population;
   const count = sessions.length;
@@ -88,7 +94,7 @@ async function measure(
   for (let round = 0; round < rounds; round += 1) {
     const [before = [], after = []] = halves;
     const first = await writeRaw(world.db, world.tenant, before, way);
-    const marking = await runDeployment(population, endpoint);
+    const marking = await lambdas.deploy(population);
     if (marking.marked !== count) throw new Error(`${marking.marked} of ${count} sessions were marked`);
     const second = await writeRaw(world.db, world.tenant, after, way);
     rawMs.push(first + second);

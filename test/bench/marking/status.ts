@@ -8,7 +8,7 @@ import { ApiClient, waitUntil } from '../../support/api-client.ts';
 import { anAuditEntry, anEvent } from '../../support/records.ts';
 import { type Shares, shares } from '../measure.ts';
 import type { Population } from './population.ts';
-import { runDeployment } from './run-deployment.ts';
+import type { MarkingLambdas } from './run-deployment.ts';
 
 export interface StatusTimes {
   readonly sessions: number;
@@ -27,13 +27,14 @@ const COUNTED_WITHIN_MS = 600_000;
 /** `GET deployment-status` of a deployment of which every session has moved, but each tenth is pinned instead. */
 export async function measureStatus(
   population: Population,
+  lambdas: MarkingLambdas,
   stack: LocalStack,
   calls: number,
 ): Promise<StatusTimes> {
   const { world, sessions } = population;
   const api = new ApiClient(stack.url, { tenantId: world.tenant });
   const status = () => api.status(world.planId);
-  await runDeployment(population, stack.dynamoEndpoint);
+  await lambdas.deploy(population);
   const marking = await times(status, calls);
   await world.publish();
 

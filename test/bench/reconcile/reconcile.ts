@@ -1,5 +1,6 @@
 /** What stands before every turn of every conversation: what it costs when there is nothing to do, and when there is. */
 import { startLocalStack } from '../../../infra/local/local-stack.ts';
+import { progress } from '../progress.ts';
 import { atMost, type BenchmarkReport } from '../report.ts';
 import { type Latency, measureLatency } from './latency.ts';
 import { OUTCOMES } from './outcomes.ts';
@@ -21,6 +22,7 @@ export async function benchmarkReconcile(quick: boolean): Promise<BenchmarkRepor
   const stack = await startLocalStack({});
   try {
     for (const outcome of OUTCOMES) {
+      progress(outcome.name);
       if (COMPARED.includes(outcome.name)) {
         overheads.set(
           outcome.name,
@@ -33,6 +35,7 @@ export async function benchmarkReconcile(quick: boolean): Promise<BenchmarkRepor
   } finally {
     await stack.stop();
   }
+  progress('cold starts');
   const startUp = await measureStartUp(quick ? 1 : STARTS);
   const nothing = latencies.get('nothing to do');
 
