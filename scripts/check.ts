@@ -27,6 +27,7 @@ const CHECKS: readonly Check[] = [
     ],
   },
   { name: 'dead code', command: ['knip'] },
+  { name: 'API document', command: ['node', 'scripts/openapi.ts', '--check'] },
   { name: 'synth', command: ['npm', 'run', '--silent', 'synth'] },
 ];
 
