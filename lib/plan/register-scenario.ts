@@ -74,3 +74,15 @@ export function versionView(header: VersionHeader, scenario: ScenarioInput): Sce
     state: header.state,
   };
 }
+
+/** A version without its steps, as it is answered to callers. */
+export const versionOverview = ({
+  version,
+  state,
+  name,
+  source,
+  checksum,
+  total_steps,
+  created_at,
+  created_by,
+}: VersionHeader) => ({ version, state, name, source, checksum, total_steps, created_at, created_by });

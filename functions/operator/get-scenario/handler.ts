@@ -1,5 +1,5 @@
 import { NotFound } from '../../../lib/errors.ts';
-import { versionView } from '../../../lib/plan/register-scenario.ts';
+import { versionOverview, versionView } from '../../../lib/plan/register-scenario.ts';
 import { type HttpLambda, type HttpRuntime, httpHandler, ok } from '../../../lib/runtime/http-handler.ts';
 import type { ScenarioStore } from '../../../lib/scenario/record.ts';
 
@@ -19,9 +19,7 @@ export function createHandler(deps: {
         scenario_id: id,
         name: pointer.name,
         published_version: pointer.published_version,
-        versions: headers.map(
-          ({ graph: _graph, archived_at: _at, tenant_id: _tenant, scenario_id: _id, ...version }) => version,
-        ),
+        versions: headers.map(versionOverview),
       });
     },
 
