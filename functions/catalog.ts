@@ -278,7 +278,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
         'batch-write',
       ],
       // Whether a version has sessions, and of no session what it holds.
-      sessions: ['query graphs', 'query counted'],
+      sessions: ['query graphs', 'query counted', 'query steps'],
     },
     timeoutSeconds: 900,
     memoryMb: 512,

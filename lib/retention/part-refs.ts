@@ -1,6 +1,6 @@
 /**
- * Ids of the parts that a header refers to, wherever in it. By their shape and not by name: a part that headers will
- * refer to one day is not taken for one that nothing refers to.
+ * Ids of the parts that stored headers refer to, wherever in them. By their shape and not by name: a part that only a
+ * newer release knows what it is for is not taken for one that nothing refers to.
  */
 export function partsReferredTo(value: unknown): ReadonlySet<string> {
   const found = new Set<string>();

@@ -33,7 +33,7 @@ export async function cleanPlan(owner: Owner, run: Run): Promise<void> {
     }
     return gone(`${plan.status}, and expired`);
   }
-  const needed = partsReferredTo(plan);
+  const needed = partsReferredTo(await store.headers(owner));
   for (const part of old.filter((each) => !needed.has(each.id))) {
     if (!dryRun) await store.removePart(owner, part);
     findings.note('removed', 'part', 'content of a plan that nothing refers to', `${id}/${part.id}`);

@@ -35,12 +35,20 @@ export interface RetentionStore {
   setBookmark(place: string | undefined): Promise<void>;
   /** Does a live session have the version that was active in the hour of `since` or later? */
   isInUse(use: Use, place: VersionPlace, since: Date): Promise<boolean>;
+  /**
+   * Are there more live sessions at a version's steps than the index by version knows to be on it? An earlier release
+   * stored sessions without that index; each enters it when it is written next.
+   * @param hashes the contents of the version's steps
+   */
+  hasUnindexed(place: VersionPlace, hashes: ReadonlySet<string>): Promise<boolean>;
   /** From archived to retiring. @returns false when it is archived no more */
   retire(version: VersionHeader, at: Date): Promise<boolean>;
   /** Back to archived. */
   restore(version: VersionHeader): Promise<void>;
   /** Removes a version, its header first. @returns false when it is not retiring since the same time any more */
   removeVersion(version: VersionHeader): Promise<boolean>;
+  /** The headers of a scenario or of a plan as they are stored, with all that another release has put there. */
+  headers(owner: Owner): Promise<readonly unknown[]>;
   /** Parts that were written before a time. */
   parts(owner: Owner, before: Date): Promise<readonly StoredPart[]>;
   removePart(owner: Owner, part: StoredPart): Promise<void>;

@@ -7,7 +7,7 @@ import type { Findings } from './report.ts';
 /** One run of clean-up: what it stands on, and when it is. */
 export interface Run {
   readonly store: RetentionStore;
-  readonly scenarios: Pick<ScenarioStore, 'pointer' | 'header' | 'headers' | 'deployedSince'>;
+  readonly scenarios: Pick<ScenarioStore, 'pointer' | 'header' | 'headers' | 'graph' | 'deployedSince'>;
   readonly plans: Pick<PlanStore, 'get' | 'liveFrom'>;
   readonly config: Config;
   readonly now: Date;

@@ -14,7 +14,7 @@ export async function cleanScenario(owner: Owner, run: Run): Promise<void> {
     const left = await cleanVersions(await scenarios.headers(tenant, id), pointer.index_shards, run);
     await cleanDeployedPlans(owner, pointer, left, run);
   }
-  await cleanGraphs(owner, pointer, run);
+  await cleanGraphs(owner, run);
 }
 
 /**
@@ -56,12 +56,13 @@ async function cleanDeployedPlans(
 }
 
 /** Removes graphs that nothing refers to: of plans and scenarios that were never written, and of removed versions. */
-async function cleanGraphs(owner: Owner, pointer: ScenarioPointer | undefined, run: Run): Promise<void> {
+async function cleanGraphs(owner: Owner, run: Run): Promise<void> {
   const { store, scenarios, findings, dryRun, now } = run;
   const old = await store.parts(owner, workedAtSince(now));
   // Read after the parts: what was written with them is old enough to be there, or is nobody's work any more.
-  const versions = await scenarios.headers(owner.tenant_id, owner.id);
-  const needed = partsReferredTo([pointer, versions]);
+  // One that cannot be read fails this. What they refer to they are asked as they are stored.
+  const [stored] = await Promise.all([store.headers(owner), scenarios.headers(owner.tenant_id, owner.id)]);
+  const needed = partsReferredTo(stored);
   for (const part of old) {
     if (needed.has(part.id) || (await isDraft(owner, part, run))) continue;
     if (!dryRun) await store.removePart(owner, part);

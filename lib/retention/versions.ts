@@ -1,3 +1,4 @@
+import { contentHash } from '../scenario/content-hash.ts';
 import type { VersionHeader } from '../scenario/record.ts';
 import type { Run } from './run.ts';
 import { activeSince, hasSettled, isVersionDue } from './timing.ts';
@@ -13,18 +14,26 @@ export async function cleanVersions(
   shards: number,
   run: Run,
 ): Promise<ReadonlySet<number>> {
-  const left = new Set<number>();
+  const left: VersionHeader[] = [];
   for (const version of versions) {
-    if (!(await cleanVersion(version, shards, run))) left.add(version.version);
+    if (!(await cleanVersion(version, left, shards, run))) left.push(version);
   }
-  return left;
+  return new Set(left.map(({ version }) => version));
 }
 
-/** @returns whether it is gone */
-async function cleanVersion(version: VersionHeader, shards: number, run: Run): Promise<boolean> {
+/**
+ * @param older those of the older versions that are left
+ * @returns whether it is gone
+ */
+async function cleanVersion(
+  version: VersionHeader,
+  older: readonly VersionHeader[],
+  shards: number,
+  run: Run,
+): Promise<boolean> {
   const { store, findings, dryRun, now } = run;
   const id = `${version.tenant_id}/${version.scenario_id}/${version.version}`;
-  const reason = await whyKept(version, shards, run);
+  const reason = await whyKept(version, older, shards, run);
   if (reason !== undefined) {
     if (version.state === 'retiring' && !dryRun) await store.restore(version);
     findings.note('kept', 'version', reason, id);
@@ -48,7 +57,12 @@ async function cleanVersion(version: VersionHeader, shards: number, run: Run): P
   return true;
 }
 
-async function whyKept(version: VersionHeader, shards: number, run: Run): Promise<string | undefined> {
+async function whyKept(
+  version: VersionHeader,
+  older: readonly VersionHeader[],
+  shards: number,
+  run: Run,
+): Promise<string | undefined> {
   const { store, plans, config, now } = run;
   const { tenant_id: tenant, scenario_id: scenarioId, version: number } = version;
   if (version.state === 'published') return 'published';
@@ -59,5 +73,24 @@ async function whyKept(version: VersionHeader, shards: number, run: Run): Promis
   const since = activeSince(now, config);
   if (await store.isInUse('graph', place, since)) return 'live sessions are on its graph';
   if (await store.isInUse('counted', place, since)) return 'live sessions count as it';
+  // Whoever counts as it may be on the graph of an older one.
+  if (version.unindexed_sessions && (await anyHasUnindexed([version, ...older], shards, run))) {
+    return 'an earlier release may have left sessions there that no index by version knows';
+  }
   return undefined;
+}
+
+async function anyHasUnindexed(
+  versions: readonly VersionHeader[],
+  shards: number,
+  { scenarios, store }: Run,
+): Promise<boolean> {
+  for (const { tenant_id: tenant, scenario_id: scenarioId, version, graph: ref, ...rest } of versions) {
+    if (!rest.unindexed_sessions) continue;
+    const graph = await scenarios.graph(tenant, scenarioId, ref);
+    if (!graph) return true;
+    const hashes = new Set(graph.steps.map(contentHash));
+    if (await store.hasUnindexed({ tenant, scenarioId, version, shards }, hashes)) return true;
+  }
+  return false;
 }

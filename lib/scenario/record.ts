@@ -39,6 +39,8 @@ export interface VersionHeader {
   readonly archived_at?: string | undefined;
   /** Since when nobody may start or be imported here any more, because clean-up is about to remove it. */
   readonly retiring_since?: string | undefined;
+  /** An earlier release has stored it, whose sessions may not be in the indexes by version. */
+  readonly unindexed_sessions?: boolean | undefined;
   readonly graph: PartRef;
 }
 

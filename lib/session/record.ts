@@ -50,6 +50,11 @@ export interface SessionRecord {
   readonly revision: number;
   readonly created_at: string;
   readonly last_activity_at: string;
+  /**
+   * Where it is stored as another release wrote it: the names of all that is stored. The next change writes it
+   * whole, as this release does.
+   */
+  readonly outdated?: readonly string[] | undefined;
 }
 
 /** An audit event, and the mark that it settles: the mark may be of an earlier plan than the move counts for. */
@@ -131,6 +136,7 @@ export function sessionView(record: SessionRecord, variables: Values): Session {
     progress,
     walk: _walk,
     shard: _shard,
+    outdated: _outdated,
     checkpoints,
     pinned,
     ...rest

@@ -25,11 +25,8 @@ export interface AuditStore {
   ): Promise<EventPage>;
 }
 
-const stored = z.object({
-  sk: z.string(),
-  entry: z.string(),
-  [KEY.expires]: z.number(),
-});
+/** What is looked at before what it says is read. */
+const stored = z.looseObject({ sk: z.string(), [KEY.expires]: z.number() });
 type Stored = z.infer<typeof stored>;
 
 export function auditStore(db: Database, now: () => Date): AuditStore {

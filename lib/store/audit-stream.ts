@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { StreamedEntry } from '../deployment/count-outcomes.ts';
 import { readAuditItem } from './audit-item.ts';
+import { SCHEMA_VERSION } from './schema.ts';
 
 /**
  * What Lambda gets from the audit table's stream: batches of one shard, in order. The mapping has a tumbling
@@ -14,7 +15,12 @@ export const AuditStreamSchema = z.object({
       eventName: z.string(),
       dynamodb: z.object({
         SequenceNumber: z.string(),
-        NewImage: z.object({ entry: z.object({ S: z.string() }) }).optional(),
+        NewImage: z
+          .object({
+            entry: z.object({ S: z.string() }),
+            [SCHEMA_VERSION]: z.object({ N: z.coerce.number() }).optional(),
+          })
+          .optional(),
       }),
     }),
   ),
@@ -25,7 +31,8 @@ export function streamedEntries({ shardId, Records }: z.infer<typeof AuditStream
   return Records.flatMap(({ eventName, dynamodb }) => {
     // What expires is removed from the trail; it stays counted.
     if (eventName !== 'INSERT' || !dynamodb.NewImage) return [];
-    const entry = readAuditItem({ entry: dynamodb.NewImage.entry.S });
+    const { entry: text, [SCHEMA_VERSION]: version } = dynamodb.NewImage;
+    const entry = readAuditItem({ entry: text.S, [SCHEMA_VERSION]: version?.N });
     return [{ ...entry, shard: shardId, sequence: dynamodb.SequenceNumber }];
   });
 }

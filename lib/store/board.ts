@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Published } from '../session/record.ts';
 import { type Database, type TransactItem, uncontended } from './client.ts';
 import { keys } from './keys.ts';
+import { upToDate } from './schema.ts';
 
 /**
  * A tenant's board: which version of which scenario is published. A turn knows its tenant but not yet its
@@ -34,7 +35,7 @@ export async function onBoard(
     ReturnValues: 'ALL_NEW',
   });
   const { Attributes } = await uncontended(() => db.client.send(update));
-  const board = boardItem.parse(Attributes).published;
+  const board = boardItem.parse(upToDate({ ...Attributes })).published;
   if (!publishedOn(board, scenarioId) && Object.keys(board).length >= BOARD_SIZE) return [];
   return [
     {

@@ -4,7 +4,7 @@ import { COUNT, type CountStore, type OutcomeCounts } from '../deployment/record
 import { Unavailable } from '../errors.ts';
 import { conditionFailed, type Database } from './client.ts';
 import { keys } from './keys.ts';
-import { getItem } from './read.ts';
+import { getItem, getStored } from './read.ts';
 
 /** Attributes of the counts item: counts under `n:`, the last counted position of a stream shard under `s:`. */
 const NUMBER = 'n:';
@@ -44,7 +44,7 @@ export function countStore(db: Database, now: () => Date): CountStore {
 
     async add(tenant, planId, shard, events) {
       // A plan that clean-up has removed counts nothing more: nobody would ever remove the counts.
-      if (!(await getItem(db, TableName, keys.plan(tenant, planId)))) return;
+      if (!(await getStored(db, TableName, keys.plan(tenant, planId)))) return;
       const today = Math.floor(now().getTime() / MS_PER_DAY);
       for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
         const item = await read(tenant, planId);

@@ -34,6 +34,7 @@ export const versionItem = z.object({
   created_by: z.string(),
   archived_at: z.string().optional(),
   retiring_since: z.string().optional(),
+  unindexed_sessions: z.boolean().optional(),
   graph: partRef,
 });
 

@@ -1,7 +1,8 @@
 import type { Owner } from '../retention/record.ts';
 
 /**
- * Key layouts, in one place. Every key starts with the tenant, so that no query can reach another tenant's items.
+ * Key layouts, in one place. Every key starts with the tenant, so that no query can reach another tenant's items. The
+ * first word of a sort key says what kind of item it is; how each kind was stored before is in `schema.ts`.
  *
  * scenarios table
  *   T#tenant#SCENARIO#id   SCENARIO                  the pointer: published version, running deployment

@@ -11,7 +11,17 @@ import * as z from 'zod';
 import type { MarkingStore, MarkResult, MarkTarget, UnitState } from '../deployment/record.ts';
 import { type Database, guardedWrite, uncontended } from './client.ts';
 import { keys } from './keys.ts';
-import { getItem, queryAll, type StoredItem } from './read.ts';
+import { getItem, queryAll } from './read.ts';
+import {
+  asWritten,
+  ITEMS,
+  itemUpToDate,
+  latest,
+  SCHEMA_VERSION,
+  type StoredItem,
+  upToDate,
+} from './schema.ts';
+import { SEALED_MARKS } from './session-item.ts';
 
 type BatchStatement = NonNullable<BatchExecuteStatementCommandInput['Statements']>[number];
 
@@ -55,11 +65,6 @@ const refusedItem = z.object({
   active_step_id: z.string().optional(),
 });
 
-/**
- * Which marks a session will not take any more: a set beside its record, which hardly any session has, and which
- * nothing but this file reads.
- */
-const SEALED = 'sealed_marks';
 const sealOf = ({ mark }: MarkTarget): string => `${mark.deployment_id}#${mark.anchor_content_hash}`;
 
 /** Codes of a statement of a batch that was not carried out, and may be the next time. */
@@ -104,7 +109,7 @@ export function markingStore(db: Database): MarkingStore {
       const update = new UpdateCommand({
         TableName: db.tables.sessions,
         Key: keys.session(tenant, target.session_id),
-        UpdateExpression: `ADD ${SEALED} :seal`,
+        UpdateExpression: `ADD ${SEALED_MARKS} :seal`,
         ConditionExpression:
           'attribute_exists(pk) AND ' +
           'NOT (pending_migration.deployment_id = :deployment AND pending_migration.anchor_content_hash = :anchor) AND ' +
@@ -136,12 +141,12 @@ export function markingStore(db: Database): MarkingStore {
         db.client.send(
           new PutCommand({
             TableName,
-            Item: {
+            Item: asWritten({
               ...keys.unit(tenant, planId, deploymentId, state.unit),
               ...state,
               in_flight: pack(in_flight),
               unit_revision: revision,
-            },
+            }),
             ConditionExpression: 'attribute_not_exists(pk) OR unit_revision = :seen',
             ExpressionAttributeValues: { ':seen': revision - 1 },
           }),
@@ -155,10 +160,10 @@ export function markingStore(db: Database): MarkingStore {
         TableName,
         ConsistentRead: true,
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-        ProjectionExpression: 'seen, marked, skipped, by_anchor, done',
+        ProjectionExpression: `seen, marked, skipped, by_anchor, done, ${SCHEMA_VERSION}`,
         ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
       });
-      return items.map((item) => countsItem.parse(item));
+      return items.map((item) => countsItem.parse(itemUpToDate('UNIT', item)));
     },
 
     async putTotals(tenant, planId, deploymentId, totals) {
@@ -166,7 +171,10 @@ export function markingStore(db: Database): MarkingStore {
       await db.client.send(
         new PutCommand({
           TableName,
-          Item: { ...keys.totals(tenant, planId, deploymentId), totals: JSON.stringify(totals) },
+          Item: asWritten({
+            ...keys.totals(tenant, planId, deploymentId),
+            totals: JSON.stringify(totals),
+          }),
         }),
       );
     },
@@ -193,7 +201,9 @@ function markStatement(table: string, tenant: string, target: MarkTarget): Batch
       '(pending_migration.deployment_id <> ? AND pending_migration.target_version > ?)) AND ' +
       // It was set already, and the session started again since.
       '(dropped_mark IS MISSING OR dropped_mark.deployment_id <> ?) AND ' +
-      `NOT contains(${SEALED}, ?)`,
+      `NOT contains(${SEALED_MARKS}, ?) AND ` +
+      // What a newer release has stored is not understood, and not touched.
+      `(${SCHEMA_VERSION} IS MISSING OR ${SCHEMA_VERSION} <= ?)`,
     Parameters: [
       target.mark,
       pk,
@@ -205,18 +215,22 @@ function markStatement(table: string, tenant: string, target: MarkTarget): Batch
       target.graph_version,
       deployment_id,
       sealOf(target),
+      latest(ITEMS.SESSION),
     ],
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   };
 }
 
-/** Why a session was not marked, by its item, if there is one. */
+/**
+ * Why a session was not marked, by its item, if there is one.
+ * @throws Unavailable for a session that a newer release has stored: what becomes of it, that release has to decide
+ */
 function whyNot(
   target: MarkTarget,
-  item: unknown,
+  item: StoredItem | undefined,
 ): Exclude<MarkResult, 'marked' | 'throttled' | 'contended'> {
   if (item === undefined) return 'moved_on';
-  const session = refusedItem.parse(item);
+  const session = refusedItem.parse(upToDate(item));
   const { deployment_id, anchor_content_hash } = target.mark;
   const own = [session.pending_migration, session.dropped_mark].filter(
     (each) => each?.deployment_id === deployment_id,

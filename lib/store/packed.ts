@@ -9,7 +9,8 @@ import { Unavailable } from '../errors.ts';
 import type { PartRef } from '../scenario/record.ts';
 import type { Database } from './client.ts';
 import { type Key, keys } from './keys.ts';
-import { itemsUnder } from './read.ts';
+import { storedUnder } from './read.ts';
+import { type Content, contentUpToDate, SCHEMA_VERSION, schemaOfContent } from './schema.ts';
 
 const deflate = promisify(gzip);
 const inflate = promisify(gunzip);
@@ -33,6 +34,7 @@ export async function putPart(
   db: Database,
   pk: string,
   id: string,
+  content: Content,
   value: unknown,
   { at, planId }: Origin,
 ): Promise<PartRef> {
@@ -43,6 +45,7 @@ export async function putPart(
     part_of: pk,
     part_sk: `${at.toISOString()}#${id}#${index}`,
     plan_id: planId,
+    ...schemaOfContent(content),
     data: packed.subarray(index * CHUNK_BYTES, (index + 1) * CHUNK_BYTES),
   }));
   await batchWrite(
@@ -53,15 +56,16 @@ export async function putPart(
 }
 
 /**
- * Reads a value back; its shape is the caller's to check.
+ * Reads a value back, in the latest version of its schema; its shape is the caller's to check.
  * @returns undefined when a chunk is missing: whatever it belonged to has been removed
+ * @throws Unavailable for a value that a newer release has written
  */
-export async function getPart(db: Database, pk: string, ref: PartRef): Promise<unknown> {
-  const items = await itemsUnder(db, db.tables.scenarios, keys.parts(pk, ref.id));
+export async function getPart(db: Database, pk: string, ref: PartRef, content: Content): Promise<unknown> {
+  const items = await storedUnder(db, db.tables.scenarios, keys.parts(pk, ref.id));
   const chunks = items.map(({ data }) => data).filter((data) => data instanceof Uint8Array);
   if (chunks.length < ref.chunks) return undefined;
   const json = await inflate(Buffer.concat(chunks));
-  return JSON.parse(json.toString('utf8'));
+  return contentUpToDate(content, items[0]?.[SCHEMA_VERSION], JSON.parse(json.toString('utf8')));
 }
 
 /** Removes the chunks of values that nothing refers to any more. */

@@ -15,7 +15,9 @@ import { readCursor, writeCursor } from './cursor.ts';
 import { planItem, planListItem } from './items.ts';
 import { keys, plansPartition } from './keys.ts';
 import { deleteParts, getPart, putPart } from './packed.ts';
-import { getItem, itemsUnder, queryAll, type StoredItem } from './read.ts';
+import { planTables } from './plan-tables.ts';
+import { getItem, itemsUnder, queryAll } from './read.ts';
+import { asWritten, type StoredItem } from './schema.ts';
 import { TABLES } from './tables.ts';
 
 /** Written by this code only, and large: its outline is checked, not each of its rows. */
@@ -39,14 +41,14 @@ export function planStore(db: Database, now = (): Date => new Date()): PlanStore
 
   const toItem = (plan: PlanHeader): Record<string, unknown> => {
     const { status, ...rest } = plan;
-    return {
+    return asWritten({
       ...keys.plan(plan.tenant_id, plan.id),
       ...rest,
       plan_id: plan.id,
       plan_status: status,
       plans_pk: plansPartition(plan.tenant_id),
       plans_sk: placeInList(plan),
-    };
+    });
   };
 
   const isLive = (status: PlanStatus): boolean => LIVE_STATUSES.includes(status);
@@ -92,9 +94,9 @@ export function planStore(db: Database, now = (): Date => new Date()): PlanStore
     async content(header) {
       const { pk } = keys.plan(header.tenant_id, header.id);
       const [map, policies, summary] = await Promise.all([
-        getPart(db, pk, header.map),
-        getPart(db, pk, header.policies),
-        getPart(db, pk, header.summary),
+        getPart(db, pk, header.map, 'map'),
+        getPart(db, pk, header.policies, 'policies'),
+        getPart(db, pk, header.summary, 'summary'),
       ]);
       return {
         map: mapPart.parse(map),
@@ -104,17 +106,16 @@ export function planStore(db: Database, now = (): Date => new Date()): PlanStore
     },
 
     async policies(header) {
-      return policiesPart.parse(
-        await getPart(db, keys.plan(header.tenant_id, header.id).pk, header.policies),
-      );
+      const { pk } = keys.plan(header.tenant_id, header.id);
+      return policiesPart.parse(await getPart(db, pk, header.policies, 'policies'));
     },
 
     async putContent(tenant, planId, content) {
       const { pk } = keys.plan(tenant, planId);
       const [map, policies, summary] = await Promise.all([
-        putPart(db, pk, randomUUID(), content.map, { at: now() }),
-        putPart(db, pk, randomUUID(), content.policies, { at: now() }),
-        putPart(db, pk, randomUUID(), content.summary, { at: now() }),
+        putPart(db, pk, randomUUID(), 'map', content.map, { at: now() }),
+        putPart(db, pk, randomUUID(), 'policies', content.policies, { at: now() }),
+        putPart(db, pk, randomUUID(), 'summary', content.summary, { at: now() }),
       ]);
       return { map, policies, summary };
     },
@@ -124,12 +125,11 @@ export function planStore(db: Database, now = (): Date => new Date()): PlanStore
     },
 
     putTable(header, table) {
-      return putPart(db, keys.plan(header.tenant_id, header.id).pk, randomUUID(), table, { at: now() });
+      const { pk } = keys.plan(header.tenant_id, header.id);
+      return putPart(db, pk, randomUUID(), 'table', table, { at: now() });
     },
 
-    table(tenant, planId, ref) {
-      return getPart(db, keys.plan(tenant, planId).pk, ref);
-    },
+    ...planTables(db),
 
     async liveFrom(tenant, scenarioId, from) {
       const items = await itemsUnder(db, TableName, keys.livePlansFrom(tenant, scenarioId, from));
@@ -143,7 +143,7 @@ export function planStore(db: Database, now = (): Date => new Date()): PlanStore
         {
           Put: {
             TableName,
-            Item: { ...liveKey(plan), plan_id: plan.id, to_version: plan.to_version },
+            Item: asWritten({ ...liveKey(plan), plan_id: plan.id, to_version: plan.to_version }),
             ConditionExpression: 'attribute_not_exists(pk)',
           },
         },
@@ -211,20 +211,20 @@ export function planStore(db: Database, now = (): Date => new Date()): PlanStore
         {
           Put: {
             TableName,
-            Item: {
+            Item: asWritten({
               ...keys.version(published.tenant_id, published.scenario_id, published.version),
               ...published,
-            },
+            }),
             ConditionExpression: 'attribute_not_exists(pk)',
           },
         },
         {
           Put: {
             TableName,
-            Item: {
+            Item: asWritten({
               ...keys.version(archived.tenant_id, archived.scenario_id, archived.version),
               ...archived,
-            },
+            }),
             ConditionExpression: '#state = :published',
             ExpressionAttributeNames: { '#state': 'state' },
             ExpressionAttributeValues: { ':published': 'published' },
@@ -233,10 +233,10 @@ export function planStore(db: Database, now = (): Date => new Date()): PlanStore
         {
           Put: {
             TableName,
-            Item: {
+            Item: asWritten({
               ...keys.deployed(published.tenant_id, published.scenario_id, link.from_version),
               ...link,
-            },
+            }),
           },
         },
       ]),

@@ -2,6 +2,7 @@ import {
   DeleteCommand,
   GetCommand,
   PutCommand,
+  paginateQuery,
   QueryCommand,
   ScanCommand,
   UpdateCommand,
@@ -11,9 +12,19 @@ import type { RetentionStore, StoredPart, Use, VersionPlace } from '../retention
 import type { VersionState } from '../scenario/model.ts';
 import type { VersionHeader } from '../scenario/record.ts';
 import { type Database, guardedWrite } from './client.ts';
-import { countedPartition, graphPartition, isPart, type Key, keys, ownerOf, partitionOf } from './keys.ts';
+import {
+  countedPartition,
+  graphPartition,
+  isPart,
+  type Key,
+  keys,
+  ownerOf,
+  partitionOf,
+  stepPartition,
+} from './keys.ts';
 import { deleteKeys, deleteParts } from './packed.ts';
-import { queryAll } from './read.ts';
+import { queryAll, storedUnder } from './read.ts';
+import { asWritten, upToDate } from './schema.ts';
 import { hourOf } from './session-item.ts';
 import { TABLES } from './tables.ts';
 
@@ -28,6 +39,12 @@ const INDEX_OF = {
   graph: { ...TABLES.sessions.indexes.graphs, partitionOf: graphPartition },
   counted: { ...TABLES.sessions.indexes.counted, partitionOf: countedPartition },
 } as const satisfies Record<Use, unknown>;
+
+const { steps: STEPS } = TABLES.sessions.indexes;
+
+/** Something for each shard of an index. */
+const shardsOf = <T>(shards: number, of: (shard: number) => T): T[] =>
+  Array.from({ length: shards }, (_, shard) => of(shard));
 
 const bookmarkItem = z.object({ place: z.record(z.string(), z.string()) });
 const keyOnly = z.object({ pk: z.string(), sk: z.string() });
@@ -92,6 +109,29 @@ export function retentionStore(db: Database): RetentionStore {
     return items.map((item) => keyOnly.parse(item));
   };
 
+  /** How many sessions are in some partitions of an index. */
+  const countIn = async (index: { name: string; partition: string }, partitions: readonly string[]) => {
+    const counts = await Promise.all(
+      partitions.map(async (partition) => {
+        let count = 0;
+        const pages = paginateQuery(
+          { client: db.client },
+          {
+            TableName: db.tables.sessions,
+            IndexName: index.name,
+            KeyConditionExpression: '#partition = :partition',
+            ExpressionAttributeNames: { '#partition': index.partition },
+            ExpressionAttributeValues: { ':partition': partition },
+            Select: 'COUNT',
+          },
+        );
+        for await (const { Count = 0 } of pages) count += Count;
+        return count;
+      }),
+    );
+    return counts.reduce((sum, count) => sum + count, 0);
+  };
+
   return {
     async owners(after) {
       const page = await db.client.send(
@@ -111,7 +151,7 @@ export function retentionStore(db: Database): RetentionStore {
 
     async bookmark() {
       const { Item } = await db.client.send(new GetCommand({ TableName, Key: keys.bookmark() }));
-      return Item && JSON.stringify(bookmarkItem.parse(Item).place);
+      return Item && JSON.stringify(bookmarkItem.parse(upToDate(Item)).place);
     },
 
     async setBookmark(place) {
@@ -119,18 +159,32 @@ export function retentionStore(db: Database): RetentionStore {
       if (place === undefined) {
         await db.client.send(new DeleteCommand({ TableName, Key }));
       } else {
-        await db.client.send(new PutCommand({ TableName, Item: { ...Key, place: JSON.parse(place) } }));
+        const Item = asWritten({ ...Key, place: JSON.parse(place) });
+        await db.client.send(new PutCommand({ TableName, Item }));
       }
     },
 
     async isInUse(use: Use, { tenant, scenarioId, version, shards }: VersionPlace, since: Date) {
       const hour = hourOf(since.toISOString());
       const found = await Promise.all(
-        Array.from({ length: shards }, (_, shard) =>
+        shardsOf(shards, (shard) =>
           isInUseIn(use, INDEX_OF[use].partitionOf(tenant, scenarioId, version, shard), hour),
         ),
       );
       return found.includes(true);
+    },
+
+    async hasUnindexed({ tenant, scenarioId, version, shards }, hashes) {
+      // Whoever leaves in between is taken for one that is not known: it is looked again.
+      let atSteps = 0;
+      for (const hash of hashes) {
+        const partitions = shardsOf(shards, (shard) =>
+          stepPartition(tenant, scenarioId, version, hash, shard),
+        );
+        atSteps += await countIn(STEPS, partitions);
+      }
+      const partitions = shardsOf(shards, (shard) => graphPartition(tenant, scenarioId, version, shard));
+      return atSteps > (await countIn(INDEX_OF.graph, partitions));
     },
 
     retire(version, at) {
@@ -163,6 +217,12 @@ export function retentionStore(db: Database): RetentionStore {
       );
       if (removed) await deleteParts(db, keys.scenario(tenant, scenarioId).pk, [version.graph]);
       return removed;
+    },
+
+    async headers(owner) {
+      const pk = partitionOf(owner);
+      const kinds = owner.kind === 'scenario' ? ['SCENARIO', 'VERSION#'] : ['PLAN'];
+      return (await Promise.all(kinds.map((sk) => storedUnder(db, TableName, { pk, sk })))).flat();
     },
 
     async parts(owner, before): Promise<readonly StoredPart[]> {

@@ -14,6 +14,7 @@ import { deployedLinkItem, pointerItem, versionItem } from './items.ts';
 import { type Key, keys } from './keys.ts';
 import { deleteParts, getPart, putPart } from './packed.ts';
 import { getItem, itemsUnder, queryAll } from './read.ts';
+import { asWritten, upToDate } from './schema.ts';
 
 /** Scenarios and their versions on DynamoDB. */
 export function scenarioStore(db: Database, now = (): Date => new Date()): ScenarioStore {
@@ -38,12 +39,13 @@ export function scenarioStore(db: Database, now = (): Date => new Date()): Scena
     },
 
     async graph(tenant, scenarioId, ref): Promise<ScenarioInput | undefined> {
-      const value = await getPart(db, graphPk(tenant, scenarioId), ref);
+      const value = await getPart(db, graphPk(tenant, scenarioId), ref, 'graph');
       return value === undefined ? undefined : ScenarioInputSchema.parse(value);
     },
 
     putGraph(tenant, scenarioId, scenario, planId): Promise<PartRef> {
-      return putPart(db, graphPk(tenant, scenarioId), randomUUID(), scenario, { at: now(), planId });
+      const pk = graphPk(tenant, scenarioId);
+      return putPart(db, pk, randomUUID(), 'graph', scenario, { at: now(), planId });
     },
 
     deleteGraph(tenant, scenarioId, ref): Promise<void> {
@@ -59,14 +61,14 @@ export function scenarioStore(db: Database, now = (): Date => new Date()): Scena
         {
           Put: {
             TableName,
-            Item: { ...keys.scenario(pointer.tenant_id, pointer.scenario_id), ...pointer },
+            Item: asWritten({ ...keys.scenario(pointer.tenant_id, pointer.scenario_id), ...pointer }),
             ConditionExpression: 'attribute_not_exists(pk)',
           },
         },
         {
           Put: {
             TableName,
-            Item: { ...keys.version(first.tenant_id, first.scenario_id, first.version), ...first },
+            Item: asWritten({ ...keys.version(first.tenant_id, first.scenario_id, first.version), ...first }),
             ConditionExpression: 'attribute_not_exists(pk)',
           },
         },
@@ -97,7 +99,7 @@ export function scenarioStore(db: Database, now = (): Date => new Date()): Scena
         KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
         ExpressionAttributeValues: { ':pk': pk, ':from': sk, ':to': 'DEPLOYED#~' },
       });
-      return items.map((item) => deployedLinkItem.parse(item));
+      return items.map((item) => deployedLinkItem.parse(upToDate(item)));
     },
   };
 }

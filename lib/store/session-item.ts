@@ -3,15 +3,9 @@ import { MigrationProgressSchema, PendingMigrationSchema, SessionSchema } from '
 import type { SessionRecord } from '../session/record.ts';
 import { packSteps, unpackSteps } from '../session/walked-path.ts';
 import { countedPartition, graphPartition, keys, sessionOfKey, stepPartition } from './keys.ts';
+import { isOfOtherSchema, type StoredItem, schemaOfItem, upToDate } from './schema.ts';
 
 const bytes = z.instanceof(Uint8Array);
-
-/** An earlier release stored less, and beside it a list that was always empty. */
-const progress = z.object({
-  ...MigrationProgressSchema.shape,
-  asked_fields: MigrationProgressSchema.shape.asked_fields.default([]),
-  actions: MigrationProgressSchema.shape.actions.default([]),
-});
 
 /** Whose it is stands in the key. */
 const { status: session_status, ...sessionFields } = SessionSchema.omit({
@@ -54,9 +48,12 @@ const positionOf = (stored: z.infer<typeof item>): SessionRecord['position'] =>
         step_hash: stored.step_content_hash,
       };
 
-/** A stored item as a record. @throws ZodError for an item that is not a session */
-export function readSession(stored: unknown): SessionRecord {
-  const read = item.parse(stored);
+/**
+ * A stored item, of whatever version, as a record.
+ * @throws ZodError for an item that is not a session, Unavailable for one that a newer release has written
+ */
+export function readSession(stored: StoredItem): SessionRecord {
+  const read = item.parse(upToDate(stored));
   return {
     ...sessionOfKey(read),
     customer_id: read.customer_id,
@@ -68,7 +65,9 @@ export function readSession(stored: unknown): SessionRecord {
     mark: read.pending_migration,
     dropped_mark: read.dropped_mark,
     progress:
-      read.migration_progress === undefined ? undefined : progress.parse(JSON.parse(read.migration_progress)),
+      read.migration_progress === undefined
+        ? undefined
+        : MigrationProgressSchema.parse(JSON.parse(read.migration_progress)),
     last_reconciliation: read.last_reconciliation,
     checkpoints: read.checkpoints,
     walk: { path: unpackSteps(read.walked_path), detours: read.detours ? unpackSteps(read.detours) : [] },
@@ -77,6 +76,7 @@ export function readSession(stored: unknown): SessionRecord {
     revision: read.revision,
     created_at: read.created_at,
     last_activity_at: read.last_activity_at,
+    ...(isOfOtherSchema(stored) && { outdated: Object.keys(stored) }),
   };
 }
 
@@ -90,6 +90,7 @@ function sessionAttributes(record: SessionRecord): Record<string, unknown> {
   const unlessGraph = (version: number | undefined) =>
     version === position?.graph_version ? undefined : version;
   return {
+    ...schemaOfItem('SESSION'),
     customer_id: record.customer_id,
     channel: record.channel,
     session_status: record.status,
@@ -146,8 +147,19 @@ export const sessionItem = (record: SessionRecord): Record<string, unknown> => (
 });
 
 /**
+ * Which marks a session will not take any more: a set beside its record, which hardly any session has, and which
+ * nothing but marking reads.
+ */
+export const SEALED_MARKS = 'sealed_marks';
+
+/** Attributes that are written, or written as well, by others who do not look at the rest of the record. */
+const OF_OTHERS = ['pk', 'sk', 'pending_migration', SEALED_MARKS];
+
+/**
  * The update that leads from one record to another: it names the attributes that differ and no others, so that it
- * never undoes what somebody else (a deployment marking the session) wrote beside it.
+ * never undoes what somebody else (a deployment marking the session) wrote beside it. Only a record that was read
+ * from another version of the schema is written whole, so that it is in no version between two; what others write
+ * is left alone in this case, too.
  */
 export function sessionUpdate(before: SessionRecord, after: SessionRecord) {
   const old = sessionAttributes(before);
@@ -156,9 +168,10 @@ export function sessionUpdate(before: SessionRecord, after: SessionRecord) {
   const values: Record<string, unknown> = {};
   const sets: string[] = [];
   const removes: string[] = [];
-  for (const name of new Set([...Object.keys(old), ...Object.keys(wanted)])) {
+  const { outdated } = before;
+  for (const name of new Set([...Object.keys(old), ...Object.keys(wanted), ...(outdated ?? [])])) {
     const value = wanted[name];
-    if (same(old[name], value)) continue;
+    if (same(old[name], value) && (!outdated || OF_OTHERS.includes(name))) continue;
     names[`#${name}`] = name;
     if (value === undefined) removes.push(`#${name}`);
     else {

@@ -23,7 +23,8 @@ import {
 import { readCursor, writeCursor } from './cursor.ts';
 import { type Key, keys } from './keys.ts';
 import { profileFields, profileUpdate } from './profile-item.ts';
-import { getItem } from './read.ts';
+import { getItem, getStored } from './read.ts';
+import { asWritten, upToDate } from './schema.ts';
 import { readSession, sessionItem, sessionUpdate } from './session-item.ts';
 import { placedVisits, readPlace, visitItems } from './visit-items.ts';
 
@@ -35,11 +36,11 @@ export function sessionStore(db: Database): SessionStore {
   const putVariables = (record: SessionRecord, variables: unknown): TransactItem => ({
     Put: {
       TableName,
-      Item: {
+      Item: asWritten({
         ...keys.variables(record.tenant_id, record.session_id),
         // JSON text: numbers and empty values come back exactly as they went in.
         variables: JSON.stringify(variables),
-      },
+      }),
     },
   });
 
@@ -89,7 +90,7 @@ export function sessionStore(db: Database): SessionStore {
       items.push({
         Put: {
           TableName,
-          Item: keys.visited(after.tenant_id, after.session_id, change.once_for_visit),
+          Item: asWritten({ ...keys.visited(after.tenant_id, after.session_id, change.once_for_visit) }),
           ConditionExpression: 'attribute_not_exists(pk)',
         },
       });
@@ -100,10 +101,10 @@ export function sessionStore(db: Database): SessionStore {
       items.push({
         Put: {
           TableName,
-          Item: {
+          Item: asWritten({
             ...keys.answer(after.tenant_id, after.session_id),
             answer: JSON.stringify(change.answer),
-          },
+          }),
         },
       });
     }
@@ -123,7 +124,7 @@ export function sessionStore(db: Database): SessionStore {
 
   return {
     async get(tenant, sessionId) {
-      const item = await get(keys.session(tenant, sessionId));
+      const item = await getStored(db, TableName, keys.session(tenant, sessionId));
       return item && readSession(item);
     },
 
@@ -156,7 +157,7 @@ export function sessionStore(db: Database): SessionStore {
         session: record,
         published:
           board && scenarioId !== undefined
-            ? publishedOn(boardItem.parse(board).published, scenarioId)
+            ? publishedOn(boardItem.parse(upToDate(board)).published, scenarioId)
             : undefined,
       };
     },

@@ -3,6 +3,7 @@ import { TooLarge } from '../errors.ts';
 import { type StepVisit, StepVisitSchema } from '../session/model.ts';
 import type { SessionRecord } from '../session/record.ts';
 import { keys } from './keys.ts';
+import { asWritten, type StoredItem, upToDate } from './schema.ts';
 
 /** An import of 5,000 visits is 84 items: it goes, with its session, into one transaction of 100. */
 const VISITS_AN_ITEM = 60;
@@ -14,7 +15,7 @@ const IMPORT_BYTES = 3_000_000;
  * Visits as items, oldest first: one each, but for an import, whose visits lie many to an item.
  * @throws TooLarge for an import that no transaction takes
  */
-export function visitItems(record: SessionRecord, visits: readonly StepVisit[]): Record<string, unknown>[] {
+export function visitItems(record: SessionRecord, visits: readonly StepVisit[]): StoredItem[] {
   const groups: { visits: StepVisit[]; bytes: number }[] = [];
   let total = 0;
   for (const visit of visits) {
@@ -34,10 +35,12 @@ export function visitItems(record: SessionRecord, visits: readonly StepVisit[]):
       limit: IMPORT_BYTES,
     });
   }
-  return groups.map((group, index) => ({
-    ...keys.visit(record.tenant_id, record.session_id, record.revision, index),
-    visits: group.visits,
-  }));
+  return groups.map((group, index) =>
+    asWritten({
+      ...keys.visit(record.tenant_id, record.session_id, record.revision, index),
+      visits: group.visits,
+    }),
+  );
 }
 
 const stored = z.object({ sk: z.string(), visits: z.array(StepVisitSchema) });
@@ -48,10 +51,10 @@ export interface PlacedVisit {
   readonly place: string;
 }
 
-/** Visits of items that come newest first, newest first. */
-export function placedVisits(items: readonly unknown[]): PlacedVisit[] {
+/** Visits of items that come newest first, newest first. @throws Unavailable for those of a newer release */
+export function placedVisits(items: readonly StoredItem[]): PlacedVisit[] {
   return items.flatMap((item) => {
-    const { sk, visits } = stored.parse(item);
+    const { sk, visits } = stored.parse(upToDate(item));
     return visits.toReversed().map((visit, index) => ({ visit, place: `${sk}|${index + 1}` }));
   });
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { PinReason } from '../../lib/session/model.ts';
-import { readSession, sessionItem } from '../../lib/store/session-item.ts';
 import { scenario } from '../support/scenario-builder.ts';
 import { Journey, type PolicyParts } from './journey.ts';
 
@@ -60,30 +59,4 @@ describe('a session that an earlier release pinned because it could not decide',
       expect(pinned(reason).isDue).toBe(false);
     }
   });
-});
-
-test('what an earlier release stored of a move under way is read', async () => {
-  const journey = new Journey(v1, { walk: ['greet', 'ask', 'offer'] }).publish(v2);
-  await journey.turn();
-  const { actions: _, asked_fields: __, ...progress } = journey.session.progress ?? {};
-  const stored = {
-    ...sessionItem(journey.session),
-    migration_progress: JSON.stringify({ ...progress, executed_step_ids: [] }),
-  };
-  expect(readSession(stored).progress).toEqual({ ...progress, actions: [], asked_fields: [] });
-});
-
-test('what an earlier release stored of a session that was as most are is read', async () => {
-  const { session } = new Journey(v1, { walk: ['greet', 'ask'] }).publish(v2);
-  const { tenant_id, session_id, checkpoints, position } = session;
-  const stored = {
-    ...sessionItem(session),
-    tenant_id,
-    session_id,
-    checkpoints,
-    detours: new Uint8Array(),
-    active_scenario_version: position?.version,
-    settled_for_version: position?.settled_for_version,
-  };
-  expect(readSession(stored)).toEqual(readSession(sessionItem(session)));
 });

@@ -4,7 +4,8 @@ import type { AuditEntry, SessionRecord } from '../../lib/session/record.ts';
 import { readAuditItem } from '../../lib/store/audit-item.ts';
 import type { Database } from '../../lib/store/client.ts';
 import { keys } from '../../lib/store/keys.ts';
-import { queryAll, type StoredItem } from '../../lib/store/read.ts';
+import { queryAll } from '../../lib/store/read.ts';
+import type { StoredItem } from '../../lib/store/schema.ts';
 import { readSession } from '../../lib/store/session-item.ts';
 import { placedVisits } from '../../lib/store/visit-items.ts';
 
@@ -56,6 +57,6 @@ export async function storedSession(db: Database, tenant: string, id: string): P
       return kind === 'VISITED' ? [visitId] : [];
     }),
     // The audit trail's keys begin with the time.
-    entries: trail.map(({ entry }) => readAuditItem({ entry: String(entry) })),
+    entries: trail.map(readAuditItem),
   };
 }

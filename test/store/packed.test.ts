@@ -12,7 +12,8 @@ const db = testDatabase(inject('tables'), inject('dynamoEndpoint'));
 function place() {
   const tenant = randomUUID();
   const pk = keys.scenario(tenant, 'greeting').pk;
-  const put = (value: unknown, id: string = randomUUID()) => putPart(db, pk, id, value, { at: new Date() });
+  const put = (value: unknown, id: string = randomUUID()) =>
+    putPart(db, pk, id, 'graph', value, { at: new Date() });
   return { tenant, pk, put };
 }
 
@@ -29,7 +30,7 @@ describe('a packed value', () => {
     ['text of every kind', { 'ü#\u0000': '😀 "quoted" \n' }],
   ])('of %s comes back as it went in', async (_, value) => {
     const { pk, put } = place();
-    expect(await getPart(db, pk, await put(value))).toEqual(value);
+    expect(await getPart(db, pk, await put(value), 'graph')).toEqual(value);
   });
 
   it('of several megabytes is cut into chunks and comes back whole', async () => {
@@ -37,7 +38,7 @@ describe('a packed value', () => {
     const value = { text: noise(6_000_000), last: true };
     const ref = await put(value);
     expect(ref.chunks).toBeGreaterThan(5);
-    expect(await getPart(db, pk, ref)).toEqual(value);
+    expect(await getPart(db, pk, ref, 'graph')).toEqual(value);
   });
 
   it('takes one chunk when it repeats itself, however long it is', async () => {
@@ -51,7 +52,7 @@ describe('a packed value', () => {
       const ref = await put(noise(900_000));
       const Key = keys.part(pk, ref.id, missing === 'first' ? 0 : ref.chunks - 1);
       await db.client.send(new DeleteCommand({ TableName: db.tables.scenarios, Key }));
-      expect([missing, await getPart(db, pk, ref)]).toEqual([missing, undefined]);
+      expect([missing, await getPart(db, pk, ref, 'graph')]).toEqual([missing, undefined]);
     }
   });
 
@@ -61,17 +62,20 @@ describe('a packed value', () => {
     const faults = new Faults(1, { rates: { partial: 0.7 } });
     faults.under(failing.client);
     const value = noise(2_500_000);
-    const ref = await putPart(failing, pk, randomUUID(), value, { at: new Date() });
-    expect(await getPart(db, pk, ref)).toBe(value);
+    const ref = await putPart(failing, pk, randomUUID(), 'graph', value, { at: new Date() });
+    expect(await getPart(db, pk, ref, 'graph')).toBe(value);
     await deleteParts(failing, pk, [ref]);
-    expect(await getPart(db, pk, ref)).toBeUndefined();
+    expect(await getPart(db, pk, ref, 'graph')).toBeUndefined();
     expect(faults.struck.partial).toBeGreaterThan(1);
   });
 
   it('is not mixed up with another one in the same place', async () => {
     const { pk, put } = place();
     const [one, two] = await Promise.all([put('one', 'id'), put('two', 'id2')]);
-    expect([await getPart(db, pk, one), await getPart(db, pk, two)]).toEqual(['one', 'two']);
+    expect([await getPart(db, pk, one, 'graph'), await getPart(db, pk, two, 'graph')]).toEqual([
+      'one',
+      'two',
+    ]);
   });
 
   it('is removed without a trace, and without harm when it is gone already', async () => {
@@ -79,8 +83,8 @@ describe('a packed value', () => {
     const [doomed, kept] = await Promise.all([put(noise(1_200_000)), put('kept')]);
     await deleteParts(db, pk, [doomed]);
     await deleteParts(db, pk, [doomed]);
-    expect(await getPart(db, pk, doomed)).toBeUndefined();
-    expect(await getPart(db, pk, kept)).toBe('kept');
+    expect(await getPart(db, pk, doomed, 'graph')).toBeUndefined();
+    expect(await getPart(db, pk, kept, 'graph')).toBe('kept');
     expect(await itemsOf(db, tenant)).toHaveLength(1);
   });
 });

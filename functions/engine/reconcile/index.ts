@@ -4,7 +4,7 @@ import { reportProviderCall } from '../../../lib/runtime/provider-call-report.ts
 import { readSettings } from '../../../lib/runtime/settings.ts';
 import { createTelemetry } from '../../../lib/runtime/telemetry.ts';
 import { openDatabase } from '../../../lib/store/client.ts';
-import { planStore } from '../../../lib/store/plan-store.ts';
+import { planTables } from '../../../lib/store/plan-tables.ts';
 import { scenarioStore } from '../../../lib/store/scenario-store.ts';
 import { sessionStore } from '../../../lib/store/session-store.ts';
 import { now } from '../../now.ts';
@@ -19,7 +19,7 @@ export const handler = createHandler({
   runtime: { telemetry },
   sessions: sessionStore(db),
   scenarios,
-  passages: storedPassages(scenarios, planStore(db)),
+  passages: storedPassages(scenarios, planTables(db)),
   understanding: configuredUnderstanding(settings.config.gap_fill, (call) =>
     reportProviderCall(telemetry, call),
   ),
