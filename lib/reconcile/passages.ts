@@ -49,8 +49,8 @@ export function storedPassages(scenarios: ScenarioStore, plans: Pick<PlanStore, 
 
   /** A version that is gone, as the plan that led on from it knows it; the one the session was written for. */
   const outlined = async (tenant: string, { plan_id: id, outline: ref }: DeployedLink, checksum: string) => {
-    const outline = ref && OutlineSchema.safeParse(await plans.table(tenant, id, ref));
-    return outline?.data?.checksum === checksum ? graphOfOutline(outline.data) : undefined;
+    const outline = OutlineSchema.optional().parse(ref && (await plans.table(tenant, id, ref)));
+    return outline?.checksum === checksum ? graphOfOutline(outline) : undefined;
   };
 
   return {
@@ -75,8 +75,9 @@ export function storedPassages(scenarios: ScenarioStore, plans: Pick<PlanStore, 
       const links = unbroken(since, from, published.version);
       const tables = await Promise.all(
         (links ?? []).map(async (link) => {
-          const table = MatchTableSchema.safeParse(await plans.table(tenant, link.plan_id, link.table));
-          return table.success ? { link, table: table.data } : undefined;
+          // One that is there and cannot be read is no plan that is gone: without it a session might move wrongly.
+          const stored = await plans.table(tenant, link.plan_id, link.table);
+          return stored === undefined ? undefined : { link, table: MatchTableSchema.parse(stored) };
         }),
       );
       const chain = tables.filter((entry) => entry !== undefined);
