@@ -27,11 +27,11 @@ export function createAuthenticate(settings: JwtSettings): Authenticate {
     try {
       const { payload } = await jwtVerify(token, keys, {
         issuer: settings.issuer,
-        audience: settings.audience,
         algorithms: ALGORITHMS,
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
         requiredClaims: ['exp', 'sub'],
       });
+      checkAudience(payload, settings.audience);
       return callerOf(payload);
     } catch (error) {
       if (error instanceof errors.JOSEError) throw refusal(error);
@@ -62,6 +62,13 @@ function bearerToken(authorization: string | undefined): string {
   throw new Unauthenticated('token_required', 'send a token as `Authorization: Bearer ...`');
 }
 
+/** As API Gateway's authorizer does: where a token names no audience, its client counts as one. Amazon Cognito's do so. */
+function checkAudience(payload: JWTPayload, audience: string): void {
+  const named = payload.aud === undefined ? texts([payload.client_id]) : [payload.aud].flat();
+  if (named.includes(audience)) return;
+  throw new errors.JWTClaimValidationFailed('another audience', payload, 'aud', 'check_failed');
+}
+
 /** Keys that cannot be fetched are our trouble and not a fault of the token. */
 function reachable(keys: JWTVerifyGetKey): JWTVerifyGetKey {
   return async (header, token) => {
@@ -80,10 +87,11 @@ function reachable(keys: JWTVerifyGetKey): JWTVerifyGetKey {
 }
 
 function callerOf(payload: JWTPayload): Caller {
-  const { sub = '', scope, scopes, tenant_id: tenant, tenants } = payload;
+  const { sub = '', scope, scp, tenant_id: tenant, tenants } = payload;
   return {
     sub,
-    scopes: [...(typeof scope === 'string' ? scope.split(' ') : []), ...texts(scopes)],
+    // The claims by which API Gateway's authorizer knows scopes: text with blanks in between, or a list.
+    scopes: texts([scope, scp].flat()).flatMap((text) => text.split(' ')),
     tenants: [...texts([tenant]), ...texts(tenants)].filter((id) => IdSchema.safeParse(id).success),
   };
 }

@@ -2,7 +2,8 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FUNCTIONS } from '../../functions/catalog.ts';
 import { pascalCase } from '../../infra/names.ts';
-import { resourcesOf, synthesise } from '../support/template.ts';
+import { ENV } from '../../lib/config/environment.ts';
+import { resourceNamed, resourcesOf, synthesise } from '../support/template.ts';
 
 const ROUTES = FUNCTIONS.flatMap(({ name, routes }) => routes.map((route) => ({ name, ...route })));
 
@@ -40,11 +41,37 @@ describe('the HTTP API', () => {
     expect(open.map(({ properties }) => properties.RouteKey)).toEqual(['GET /api/v1/openapi.json']);
   });
 
+  const authorizer = () => {
+    const [found, ...others] = resourcesOf(template, 'AWS::ApiGatewayV2::Authorizer');
+    expect(others).toEqual([]);
+    return found;
+  };
+
+  it('has every other route checked by the one authorizer', () => {
+    const checked = routes().filter(({ properties }) => properties.AuthorizationType === 'JWT');
+    expect(checked).toHaveLength(ROUTES.filter(({ scopes }) => scopes.length > 0).length);
+    for (const { properties } of checked) {
+      expect(properties.AuthorizerId, properties.RouteKey).toEqual({ Ref: authorizer()?.id });
+      expect(properties.AuthorizationScopes.length, properties.RouteKey).toBeGreaterThan(0);
+    }
+  });
+
   it('takes tokens of the issuer and audience that the deployment names', () => {
-    template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+    expect(authorizer()?.properties).toMatchObject({
       AuthorizerType: 'JWT',
+      IdentitySource: ['$request.header.Authorization'],
       JwtConfiguration: { Issuer: { Ref: 'JwtIssuer' }, Audience: [{ Ref: 'JwtAudience' }] },
     });
+  });
+
+  it('has Lambdas that check by the same issuer and audience as the authorizer does', () => {
+    const { Issuer, Audience } = authorizer()?.properties.JwtConfiguration ?? {};
+    for (const { name, routes: own } of FUNCTIONS) {
+      const { Variables } = resourceNamed(template, 'AWS::Lambda::Function', `Functions${pascalCase(name)}`)
+        .properties.Environment;
+      if (own.length === 0) continue;
+      expect([Variables[ENV.jwtIssuer], [Variables[ENV.jwtAudience]]], name).toEqual([Issuer, Audience]);
+    }
   });
 
   it('throttles, and logs who called but not what was sent', () => {

@@ -13,12 +13,36 @@ afterAll(() => issuer.stop());
 
 describe('a bearer token', () => {
   it('says who calls, with which scopes, for which tenants', async () => {
-    const token = await issuer.token({ scopes: ['engine'], tenants: ['beta', 7, 'no#key'] });
+    const token = await issuer.token({ scp: ['engine'], tenants: ['beta', 7, 'no#key'] });
     expect(await authenticate(`Bearer ${token}`)).toEqual({
       sub: 'olivia',
       scopes: ['migrations:read', 'engine'],
       tenants: ['acme', 'beta'],
     });
+  });
+
+  it.each([
+    ['text', { scope: 'engine migrations:read' }],
+    ['a list', { scope: ['engine', 'migrations:read'] }],
+    ['text in scp', { scope: undefined, scp: 'engine migrations:read' }],
+    ['a list in scp', { scope: undefined, scp: ['engine', 'migrations:read'] }],
+  ])('has its scopes as %s, as API Gateway takes them', async (_, claims) => {
+    expect(await authenticate(`Bearer ${await issuer.token(claims)}`)).toMatchObject({
+      scopes: ['engine', 'migrations:read'],
+    });
+  });
+
+  it.each([
+    ['its client counts where it names no audience', { client_id: 'midstream', aud: undefined }, true],
+    ['another client does not', { client_id: 'another', aud: undefined }, false],
+    ['nor does any client where there is an audience', { client_id: 'midstream', aud: 'another' }, false],
+    ['one of its audiences is enough', { aud: ['another', 'midstream'] }, true],
+    ['it must be for somebody', { aud: undefined }, false],
+  ])('is for whom API Gateway says too: %s', async (_, claims, passes) => {
+    const token = `Bearer ${await issuer.token(claims)}`;
+    const refused = { code: 'token_invalid', details: { check: 'audience' } };
+    if (passes) await expect(authenticate(token)).resolves.toMatchObject({ sub: 'olivia' });
+    else await expect(authenticate(token)).rejects.toMatchObject(refused);
   });
 
   it('is required', async () => {

@@ -21,10 +21,9 @@ export async function startIssuer() {
     kid = 'k1',
   ) =>
     change(
-      new SignJWT({ sub: 'olivia', tenant_id: 'acme', scope: 'migrations:read', ...claims })
+      new SignJWT({ sub: 'olivia', tenant_id: 'acme', scope: 'migrations:read', aud: 'midstream', ...claims })
         .setProtectedHeader({ alg: 'ES256', kid })
         .setIssuer(origin)
-        .setAudience('midstream')
         .setIssuedAt()
         .setExpirationTime('5m'),
     ).sign(privateKey);
