@@ -25,21 +25,29 @@ const CdkJson = z.object({ context: z.record(z.string(), z.unknown()).default({}
 export async function assemblyFolder({ functions, context }: AssemblyOptions): Promise<string> {
   const sources = functions ?? join(PROJECT_ROOT, 'functions');
   const cdk = CdkJson.parse(JSON.parse(await readFile(join(PROJECT_ROOT, 'cdk.json'), 'utf8')));
-  const merged = { ...cdk.context, ...context };
-  const digest = await digestOf([...SOURCES.map((name) => join(PROJECT_ROOT, name)), sources], merged);
-  const folder = join(CACHE, digest);
+  const digest = await digestOf([...SOURCES.map((name) => join(PROJECT_ROOT, name)), sources]);
+  // What Lambdas are bundled from knows no context: one bundle does for all of them.
+  const assets = await kept(`functions-${digest}`, (out) =>
+    runNode('infra/bundle.ts', ['--quiet', '--sources', sources, '--out', out]),
+  );
+  const text = JSON.stringify({ ...cdk.context, ...context, assets });
+  return await kept(`${digest}-${shortHash(text)}`, (out) =>
+    runNode('infra/app.ts', [], { CDK_OUTDIR: out, CDK_CONTEXT_JSON: text }),
+  );
+}
+
+/** A folder in the cache, made now if it is not there. */
+async function kept(name: string, make: (folder: string) => Promise<void>): Promise<string> {
+  const folder = join(CACHE, name);
   if (await exists(folder)) return folder;
   await mkdir(CACHE, { recursive: true });
   await removeOld();
   const work = await mkdtemp(join(CACHE, '.making-'));
   try {
-    const assets = join(work, 'functions');
-    const out = join(work, 'cdk.out');
-    await runNode('infra/bundle.ts', ['--quiet', '--sources', sources, '--out', assets]);
-    const environment = { CDK_OUTDIR: out, CDK_CONTEXT_JSON: JSON.stringify({ ...merged, assets }) };
-    await runNode('infra/app.ts', [], environment);
+    const made = join(work, 'made');
+    await make(made);
     // Whoever else has made the same meanwhile was first; its result is as good.
-    await rename(out, folder).catch(async (error: unknown) => {
+    await rename(made, folder).catch(async (error: unknown) => {
       if (!(await exists(folder))) throw error;
     });
   } finally {
@@ -48,8 +56,10 @@ export async function assemblyFolder({ functions, context }: AssemblyOptions): P
   return folder;
 }
 
-async function digestOf(roots: readonly string[], context: unknown): Promise<string> {
-  const hash = createHash('sha256').update(JSON.stringify(context));
+const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
+
+async function digestOf(roots: readonly string[]): Promise<string> {
+  const hash = createHash('sha256');
   for (const root of roots) {
     for (const path of (await filesIn(root)).sort()) {
       hash
