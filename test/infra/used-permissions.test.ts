@@ -13,6 +13,7 @@ import { NO_COUNTS } from '../../lib/deployment/record.ts';
 import type { Database } from '../../lib/store/client.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { markingStore } from '../../lib/store/marking-store.ts';
+import { SCHEMA_VERSION } from '../../lib/store/schema.ts';
 import { ApiClient, waitUntil } from '../support/api-client.ts';
 import { testDatabase } from '../support/database.ts';
 import { lambdaClient } from '../support/lambda-client.ts';
@@ -185,7 +186,8 @@ async function walkCleanup(): Promise<void> {
     new UpdateCommand({
       TableName: stack.tables.scenarios,
       Key: keys.version(api.tenantId, scenarioId, 1),
-      UpdateExpression: 'SET retiring_since = :long_ago',
+      // As the first release stored it: sessions may be there that no index by version knows.
+      UpdateExpression: `SET retiring_since = :long_ago REMOVE ${SCHEMA_VERSION}`,
       ConditionExpression: '#state = :retiring',
       ExpressionAttributeNames: { '#state': 'state' },
       ExpressionAttributeValues: { ':long_ago': '2020-01-01T00:00:00.000Z', ':retiring': 'retiring' },
