@@ -157,6 +157,13 @@ describe('what a newer release has stored', async () => {
   );
 });
 
+test('what is written can be read, and so by a release that is a step behind or ahead', () => {
+  for (const [name, schema] of Object.entries({ ...ITEMS, ...CONTENTS })) {
+    const behind = latest(schema) - schema.writes;
+    expect([name, behind === 0 || behind === 1, schema.writes > 0]).toEqual([name, true, true]);
+  }
+});
+
 test('every kind is stored with the version that it is written in', async () => {
   const api = new ApiClient(inject('url'));
   await live(api);
