@@ -9,7 +9,7 @@ import { readSession, sessionItem } from '../../../lib/store/session-item.ts';
 import { ApiClient, waitUntil } from '../../support/api-client.ts';
 import { testDatabase } from '../../support/database.ts';
 import { fromFile, type Item, put, storedFile, there } from './files.ts';
-import { orders, PEOPLE, SCENARIO } from './life.ts';
+import { orders, PATIENCE_MS, PEOPLE, SCENARIO } from './life.ts';
 
 const db = testDatabase(inject('tables'), inject('dynamoEndpoint'));
 const DATE = '2031-02-03';
@@ -28,7 +28,7 @@ async function leftBy(release: string): Promise<ApiClient> {
     const wanted = numbersOf(
       Object.fromEntries(Object.entries(item).map(([name, { N }]) => [name, Number(N)])),
     );
-    await waitUntil('the events are counted', counted, (each) => each === wanted);
+    await waitUntil('the events are counted', counted, (each) => each === wanted, PATIENCE_MS);
   }
   await put(db, { scenarios: counts, sessions: [], audit: [] });
   return new ApiClient(inject('url'), { tenantId });
@@ -145,7 +145,7 @@ describe.each(['unindexed', 'indexed'])('what a release has left (%s)', (release
       expect(record.outdated).toBeUndefined();
     }
     const status = () => api.status(deployed);
-    await waitUntil('all are counted', status, (each) => each.migrations_pending === 0);
+    await waitUntil('all are counted', status, (each) => each.migrations_pending === 0, PATIENCE_MS);
     expect(await status()).toMatchObject({ migrations_applied: 4, sessions_marked: 4 });
   });
 

@@ -2,6 +2,8 @@ import { type ApiClient, waitUntil } from '../../support/api-client.ts';
 import { scenario } from '../../support/scenario-builder.ts';
 
 export const SCENARIO = 'orders';
+/** For what happens by itself, on a stack whose Lambdas are cold and whose machine is busy. */
+export const PATIENCE_MS = 60_000;
 
 /** `hello -> size -> (delivery ->) confirm -> order (sent) -> thanks (-> rating)`, version by version. */
 export function orders(version: number) {
@@ -83,7 +85,7 @@ export async function live(api: ApiClient): Promise<{ readonly deployed: string;
   await api.call('POST /migration-plans/{plan_id}/approve', { params, body: { acknowledge_warnings: true } });
   await api.call('POST /migration-plans/{plan_id}/deploy', { params, body: {} });
   const status = () => api.call('GET /migration-plans/{plan_id}/deployment-status', { params });
-  await waitUntil('it is deployed', status, (each) => each.status === 'deployed');
+  await waitUntil('it is deployed', status, (each) => each.status === 'deployed', PATIENCE_MS);
 
   await api.reconcile({ session_id: PEOPLE.asked, turn_id: 'turn-1' });
   await api.reconcile({ session_id: PEOPLE.moved, turn_id: 'turn-1' });
@@ -91,6 +93,6 @@ export async function live(api: ApiClient): Promise<{ readonly deployed: string;
   await api.reconcile({ session_id: PEOPLE.moved, turn_id: 'turn-2', provided_fields });
   await start(PEOPLE.late, ['size']);
   // The counts follow the audit trail.
-  await waitUntil('one is counted', status, (each) => each.migrations_applied === 1);
+  await waitUntil('one is counted', status, (each) => each.migrations_applied === 1, PATIENCE_MS);
   return { deployed, waiting: await plan(3) };
 }
