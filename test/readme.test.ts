@@ -4,7 +4,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { InfrastructureSchema } from '../infra/context.ts';
+import { ConfigSchema } from '../lib/config/config.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { optionsOf } from './support/options.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '..');
@@ -77,4 +80,22 @@ test('every script that the README names exists', () => {
   );
   expect(named).toContain('demo');
   for (const name of named) expect(Object.keys(packageJson.scripts)).toContain(name);
+});
+
+test.each([
+  ['midstream', ConfigSchema],
+  ['infrastructure', InfrastructureSchema],
+] as const)('every option of %s is listed with its default', (group, schema) => {
+  const [, table = ''] =
+    new RegExp(`^\\| \`${group}\` \\| default .*\\n((?:\\|.*\\n)+)`, 'm').exec(readme) ?? [];
+  const listed = [...table.matchAll(/^\| `([\w.]+)` \| (?:`(.*?)`)? ?\|/gm)].map(([, path, preset]) => [
+    path,
+    preset,
+  ]);
+  expect(listed).toEqual(
+    optionsOf(schema).map(({ path, preset }) => [
+      path,
+      preset === undefined ? undefined : JSON.stringify(preset),
+    ]),
+  );
 });
