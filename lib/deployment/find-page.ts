@@ -69,12 +69,17 @@ export async function findPage(
     }
     if (candidates.length >= PAGE || place.at >= hashes.length || timeLeft() <= 0) {
       const end = candidates.length === 0 && place.at >= hashes.length;
-      return { ...(await choose(work, candidates, deps)), place, end };
+      return { ...(await choose(work, newest(candidates), deps)), place, end };
     }
     // At most steps hardly anybody rests: where few are found, more steps are looked at together.
     width = candidates.length * 4 < PAGE ? Math.min(2 * width, STEPS_AT_ONCE) : 1;
   }
 }
+
+/** Whoever goes on to another step while a page is looked for is found at both, and written once. */
+const newest = (candidates: readonly MarkCandidate[]): MarkCandidate[] => [
+  ...new Map(candidates.map((candidate) => [candidate.session_id, candidate])).values(),
+];
 
 function entriesAt(work: UnitWork, hash: string, after: string | undefined, { index }: FindDeps) {
   const { plan, shard } = work;

@@ -232,6 +232,32 @@ describe('a session that changes while it is being marked', () => {
     expect(mark?.anchor_content_hash).toBe(anchorOf(asking(1), first));
   });
 
+  it('is written once when it is found at two steps of a page', async () => {
+    // So many steps that a unit has two of them.
+    const long = (version: number) =>
+      scenario('long', version)
+        .chain(...Array.from({ length: 38 + version }, (_, at) => `step-${at}`))
+        .build();
+    const world = await DeploymentWorld.create(db, long(1));
+    const { byHash } = buildGraph(long(1));
+    const [from = '', to = ''] = [...byHash.keys()].sort().map((hash) => byHash.get(hash)?.[0]?.id ?? '');
+    const id = await world.guest({ step: from });
+    await world.approve(long(2));
+    await world.start();
+    const [unit = 0] = (await world.prepare()).units;
+    let looked = 0;
+    const index = calledThrough(world.stores.index, async (_, call) => {
+      looked += 1;
+      if (looked === 2) await world.visit(id, to);
+      return call();
+    });
+
+    await world.mark(unit, { ...world.stores, index });
+    expect(await world.counts()).toMatchObject({ seen: 1, marked: 1, skipped: {} });
+    const [mark] = await world.marks([id]);
+    expect(mark?.anchor_content_hash).toBe(anchorOf(long(1), to));
+  });
+
   it('and started too late to be found moves all the same, at its next turn', async () => {
     const { world } = await aWorld([]);
     await world.prepareAndMark();
