@@ -5,3 +5,11 @@ import { PRODUCTION } from './context.ts';
 export function removalPolicy(stage: string): RemovalPolicy {
   return stage === PRODUCTION ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
 }
+
+/**
+ * The same for what has a name of its own: a first deployment that fails leaves nothing under that name, for it would
+ * be in the way of the next one.
+ */
+export function removalPolicyOfNamed(stage: string): RemovalPolicy {
+  return stage === PRODUCTION ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
+}

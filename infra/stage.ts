@@ -2,7 +2,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Infrastructure } from './context.ts';
 import type { Encryption } from './encryption.ts';
-import { removalPolicy } from './removal.ts';
+import { removalPolicyOfNamed } from './removal.ts';
 
 /** What holds for everything in a stage. */
 export interface StageProps {
@@ -17,7 +17,7 @@ export function createLogGroup(scope: Construct, id: string, name: string, props
   return new LogGroup(scope, id, {
     logGroupName: name,
     retention: infrastructure.log_retention_days,
-    removalPolicy: removalPolicy(stage),
+    removalPolicy: removalPolicyOfNamed(stage),
     ...(encryption.key && { encryptionKey: encryption.key }),
   });
 }

@@ -1,5 +1,6 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import {
   Choice,
@@ -34,6 +35,23 @@ import { acknowledgeMachinePolicies, acknowledgeStopExecution } from './state-ma
 
 const TASKS = ['prepare-deployment', 'mark-sessions', 'publish-version', 'fail-deployment'] as const;
 type TaskName = (typeof TASKS)[number];
+
+/** CDK lets the machine use its key for its own executions; those of its map are of `<machine>/<map>`. */
+function allowUnitsKey(role: Role, key: IKey, machineName: string): void {
+  const units = Stack.of(role).formatArn({
+    service: 'states',
+    resource: 'stateMachine',
+    resourceName: `${machineName}/*`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  role.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: [key.keyArn],
+      conditions: { StringLike: { 'kms:EncryptionContext:aws:states:stateMachineArn': units } },
+    }),
+  );
+}
 
 const IDS = {
   tenant_id: JsonPath.stringAt('$.tenant_id'),
@@ -71,6 +89,7 @@ export class DeploymentMachine extends Construct {
       tracingEnabled: true,
       logs: { destination: logs, level: LogLevel.ALL, includeExecutionData: false },
     });
+    if (encryption.key) allowUnitsKey(role, encryption.key, name);
     acknowledgeMachinePolicies(
       role,
       this.#machine,

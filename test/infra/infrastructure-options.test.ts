@@ -55,7 +55,8 @@ describe('kms_key', () => {
         role: properties.Roles[0].Ref.slice(0, -8),
         actions: [Action].flat(),
         resource: Resource,
-        service: Condition?.StringEquals['kms:ViaService']?.['Fn::Join'][1][0].slice(0, -1),
+        service: Condition.StringEquals?.['kms:ViaService']?.['Fn::Join'][1][0].slice(0, -1),
+        context: JSON.stringify(Condition).match(/stateMachine:[^"]*/)?.[0],
       })),
     );
 
@@ -100,7 +101,13 @@ describe('kms_key', () => {
         .map(({ service }) => service)
         .sort(),
     ).toEqual(['dynamodb', 'sqs']);
-    expect(of('DeploymentRole').length).toBeGreaterThan(0);
+    // Its own executions and those of its map, and the delivery of their logs.
+    expect(of('DeploymentRole').map(({ context }) => context)).toEqual(
+      expect.arrayContaining([
+        'stateMachine:midstream-dev-deployment',
+        'stateMachine:midstream-dev-deployment/*',
+      ]),
+    );
     for (const { role, actions, service, resource } of uses) {
       expect(actions.join()).not.toContain('*');
       expect(resource).not.toBe('*');

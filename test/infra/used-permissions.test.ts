@@ -45,7 +45,8 @@ let api: ApiClient;
 let db: Database;
 beforeAll(async () => {
   stack = await startLocalStack({
-    context: { midstream: IMPATIENT },
+    // With a key of its own: its statements come beside those that are looked at here.
+    context: { midstream: IMPATIENT, infrastructure: { kms_key: 'create' } },
     retryPauseMs: 5,
     onPermission: (name, permission) => used.add(`${name}: ${inWords(permission)}`),
     onProblem: () => {},
