@@ -212,6 +212,6 @@ describe('a grown number of index shards', () => {
   });
 
   it('may be told: the Lambda may write where that is kept', () => {
-    expect(FUNCTIONS.find(({ name }) => name === 'put-session')).toMatchObject({ scenarios: 'write' });
+    expect(FUNCTIONS.find(({ name }) => name === 'put-session')?.tables.scenarios).toContain('update');
   });
 });
