@@ -36,23 +36,6 @@ import { acknowledgeMachinePolicies, acknowledgeStopExecution } from './state-ma
 const TASKS = ['prepare-deployment', 'mark-sessions', 'publish-version', 'fail-deployment'] as const;
 type TaskName = (typeof TASKS)[number];
 
-/** CDK lets the machine use its key for its own executions; those of its map are of `<machine>/<map>`. */
-function allowUnitsKey(role: Role, key: IKey, machineName: string): void {
-  const units = Stack.of(role).formatArn({
-    service: 'states',
-    resource: 'stateMachine',
-    resourceName: `${machineName}/*`,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
-  role.addToPrincipalPolicy(
-    new PolicyStatement({
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      resources: [key.keyArn],
-      conditions: { StringLike: { 'kms:EncryptionContext:aws:states:stateMachineArn': units } },
-    }),
-  );
-}
-
 const IDS = {
   tenant_id: JsonPath.stringAt('$.tenant_id'),
   plan_id: JsonPath.stringAt('$.plan_id'),
@@ -190,4 +173,21 @@ export class DeploymentMachine extends Construct {
     for (const policy of [LAMBDA_SERVICE, UNAVAILABLE, NO_ANSWER]) task.addRetry(policy);
     return task;
   }
+}
+
+/** CDK lets the machine use its key for its own executions; those of its map are of `<machine>/<map>`. */
+function allowUnitsKey(role: Role, key: IKey, machineName: string): void {
+  const units = Stack.of(role).formatArn({
+    service: 'states',
+    resource: 'stateMachine',
+    resourceName: `${machineName}/*`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  role.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: [key.keyArn],
+      conditions: { StringLike: { 'kms:EncryptionContext:aws:states:stateMachineArn': units } },
+    }),
+  );
 }
