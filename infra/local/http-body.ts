@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
-/** What Lambda takes in one event. */
-export const MAX_BODY_BYTES = 6 * 1024 * 1024;
+/** What Lambda takes in one event, and gives in one answer. */
+export const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
 
 /**
  * Reads a request's body, or as much of it as shows that it is too large.
@@ -9,7 +9,7 @@ export const MAX_BODY_BYTES = 6 * 1024 * 1024;
  */
 export async function readBody(
   request: IncomingMessage,
-  limit = MAX_BODY_BYTES,
+  limit = MAX_PAYLOAD_BYTES,
 ): Promise<Buffer | undefined> {
   if (Number(request.headers['content-length'] ?? 0) > limit) {
     request.resume();

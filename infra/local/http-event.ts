@@ -4,38 +4,40 @@ import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
 import { type Answer, json, problem } from './http-answer.ts';
 import { ACCOUNT } from './identity.ts';
+import type { RequestTarget } from './request-target.ts';
 import type { RouteMatch } from './routes.ts';
 
 /** An HTTP request as API Gateway gives it to a Lambda, payload format 2.0. */
 export function toEvent(
   request: IncomingMessage,
-  url: URL,
+  target: RequestTarget,
   { route, pathParameters }: RouteMatch,
   body: Buffer,
 ) {
   const now = new Date();
   const text = isText(request.headers['content-type']) && isUtf8(body);
-  const query = queryOf(url.searchParams);
-  const { cookie, ...headers } = request.headers;
+  const query = queryOf(new URLSearchParams(target.query));
+  const { cookie, ...headers } = request.headersDistinct;
   return {
     version: '2.0',
     routeKey: route.routeKey,
-    rawPath: url.pathname,
-    rawQueryString: url.search.slice(1),
-    ...(cookie !== undefined && { cookies: cookie.split(/;\s*/) }),
+    rawPath: target.path,
+    rawQueryString: target.query,
+    ...(cookie !== undefined && { cookies: cookie.flatMap((each) => each.split(/;\s*/)) }),
+    // A header that comes twice is one with both values.
     headers: Object.fromEntries(
-      Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
+      Object.entries(headers).map(([name, values = []]) => [name, values.join(',')] as const),
     ),
     ...(Object.keys(query).length > 0 && { queryStringParameters: query }),
     ...(Object.keys(pathParameters).length > 0 && { pathParameters }),
     requestContext: {
       accountId: ACCOUNT,
       apiId: 'local',
-      domainName: url.hostname,
+      domainName: request.headers.host?.replace(/:\d+$/, '') ?? '',
       domainPrefix: 'local',
       http: {
         method: request.method ?? 'GET',
-        path: url.pathname,
+        path: target.path,
         protocol: `HTTP/${request.httpVersion}`,
         sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
         userAgent: request.headers['user-agent'] ?? '',

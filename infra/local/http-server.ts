@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { problem, send } from './http-answer.ts';
 import { INTERNAL_ERROR } from './http-event.ts';
 import { answer, type Services } from './request-handler.ts';
+import { readTarget } from './request-target.ts';
 
 const HOST = '127.0.0.1';
 
@@ -27,7 +28,7 @@ export class HttpServer {
       }
       const { log } = this.#services;
       try {
-        send(response, await answer(this.#services, request, new URL(request.url ?? '/', url)));
+        send(response, await answer(this.#services, request, readTarget(request.url)));
       } catch (error) {
         log(`${request.method} ${request.url}: ${error instanceof Error ? error.stack : String(error)}`);
         send(response, INTERNAL_ERROR);

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Answer, json } from './http-answer.ts';
@@ -9,7 +10,13 @@ const PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
 /** The function that a path of the Lambda Invoke API names. */
 export function invokedFunction(path: string): string | undefined {
   const name = PATH.exec(path)?.[1];
-  return name === undefined ? undefined : decodeURIComponent(name);
+  if (name === undefined) return undefined;
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    // No function is called so, and the caller is told that.
+    return name;
+  }
 }
 
 /** The Lambda service's Invoke call. */
@@ -25,7 +32,7 @@ export async function invokeApi(
     return serviceError(404, 'ResourceNotFoundException', `Function not found: ${arn}`);
   }
   const event = body.length === 0 ? '{}' : body.toString('utf8');
-  if (!isJson(event)) {
+  if (!isUtf8(body) || !isJson(event)) {
     const message = 'Could not parse request body into json: the payload is not valid JSON';
     return serviceError(400, 'InvalidRequestContentException', message);
   }

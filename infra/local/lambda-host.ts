@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { LocalFunction } from './functions.ts';
+import { MAX_PAYLOAD_BYTES } from './http-body.ts';
 import { CREDENTIALS, REGION } from './identity.ts';
 import {
   type LambdaError,
@@ -82,6 +83,13 @@ function environmentOf(spec: LocalFunction, options: LambdaHostOptions): Record<
   };
 }
 
+/** An answer as the Lambda service passes it on: one that is too large is an error of the function. */
+function answered(payload: string): Outcome {
+  if (Buffer.byteLength(payload) <= MAX_PAYLOAD_BYTES) return { ok: true, payload };
+  const errorMessage = `Response payload size exceeded maximum allowed payload size (${MAX_PAYLOAD_BYTES} bytes).`;
+  return { ok: false, error: { errorType: 'Function.ResponseSizeTooLarge', errorMessage } };
+}
+
 interface InstanceEvents {
   readonly log: (line: string) => void;
   /** Takes no further events. */
@@ -145,7 +153,7 @@ class Instance {
         this.#events.used({ action: reply.action, resource: reply.resource });
         break;
       case 'result':
-        this.#settle(reply.id, { ok: true, payload: reply.payload });
+        this.#settle(reply.id, answered(reply.payload));
         break;
       case 'error':
         this.#settle(reply.id, { ok: false, error: reply.error });

@@ -15,6 +15,7 @@ const FUNCTIONS = tinyFunctions({
     body: JSON.stringify({ event, environment: process.env }),
   });`,
   'get-summary': `export const handler = async () => { throw new RangeError('no summary'); };`,
+  'list-plans': `export const handler = async () => ({ statusCode: 200, body: 'x'.repeat(6 * 1024 * 1024) });`,
   reconcile: `
     let concurrent = 0;
     let most = 0;
@@ -108,7 +109,14 @@ describe('the local stack', () => {
       expect(announced.status).toBe(413);
       expect(await announced.json()).toMatchObject({ code: 'payload_too_large' });
       expect((await postChunks(`${stack.url}/api/v1/scenarios`, [large])).status).toBe(413);
-      expect((await get('/scenarios', { method: 'POST', body: large.slice(1) })).status).toBe(200);
+      // An event says more than the body.
+      expect((await get('/scenarios', { method: 'POST', body: large.slice(1) })).status).toBe(413);
+      expect((await get('/scenarios', { method: 'POST', body: large.slice(4_096) })).status).toBe(200);
+    });
+
+    it('answers 500 for a Lambda that answers more than 6 MB, as in the cloud', async () => {
+      expect((await get('/migration-plans')).status).toBe(500);
+      expect(problems.join('\n')).toContain('list-plans: Function.ResponseSizeTooLarge');
     });
 
     it('takes chunked bodies', async () => {
