@@ -1,6 +1,6 @@
-import { Conflict, NotFound } from '../errors.ts';
+import { Conflict, NotFound, Unavailable } from '../errors.ts';
 import type { PlanStatus } from './model.ts';
-import type { PlanHeader, PlanStore } from './record.ts';
+import type { PlanContent, PlanHeader, PlanStore } from './record.ts';
 
 /**
  * A plan of the tenant; what has expired is absent.
@@ -18,6 +18,46 @@ export async function planOf(
   }
   return plan;
 }
+
+const ATTEMPTS = 5;
+
+/**
+ * A plan of the tenant with its content. Whoever sets policies removes what they replace, perhaps just after the
+ * header was read here: then both are read again.
+ * @throws NotFound, Unavailable
+ */
+export async function planWithContent(
+  plans: Pick<PlanStore, 'get' | 'content'>,
+  tenant: string,
+  planId: string,
+  now: Date,
+): Promise<{ readonly plan: PlanHeader; readonly content: PlanContent }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const plan = await planOf(plans, tenant, planId, now);
+    try {
+      return { plan, content: await plans.content(plan) };
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isReplaced(error)) throw error;
+    }
+  }
+}
+
+/**
+ * The content of a plan that is about to be changed.
+ * @throws Conflict when somebody else was first
+ */
+export async function contentToChange(
+  plans: Pick<PlanStore, 'content'>,
+  plan: PlanHeader,
+): Promise<PlanContent> {
+  try {
+    return await plans.content(plan);
+  } catch (error) {
+    throw isReplaced(error) ? changedMeanwhile(plan) : error;
+  }
+}
+
+const isReplaced = (error: unknown): boolean => error instanceof Unavailable && error.code === 'plan_changed';
 
 /** @throws Conflict when the caller has another revision in mind */
 export function expectRevision(plan: PlanHeader, expected: number | undefined): void {

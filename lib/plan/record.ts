@@ -74,6 +74,7 @@ export interface PlanPage {
 /** Every write is conditional on the header that was read; `false` means that it has changed since. */
 export interface PlanStore {
   get(tenant: string, planId: string): Promise<PlanHeader | undefined>;
+  /** @throws Unavailable `plan_changed` when it was replaced or removed since the header was read */
   content(header: PlanHeader): Promise<PlanContent>;
   policies(header: PlanHeader): Promise<Policies>;
   putContent(tenant: string, planId: string, content: PlanContent): Promise<ContentRefs>;

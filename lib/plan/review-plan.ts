@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { Conflict, Forbidden } from '../errors.ts';
-import { changedMeanwhile, expectRevision, expectStatus, planOf } from './lookup.ts';
+import { changedMeanwhile, contentToChange, expectRevision, expectStatus, planOf } from './lookup.ts';
 import type { WarningCode } from './model.ts';
 import type { PlanHeader, PlanStore } from './record.ts';
 import { approved, rejected } from './transitions.ts';
@@ -34,7 +34,7 @@ export async function approvePlan(
       created_by: before.created_by,
     });
   }
-  const { summary } = await plans.content(before);
+  const { summary } = await contentToChange(plans, before);
   const { acknowledge = false } = request;
   const open = summary.warnings.filter(
     (warning) =>

@@ -5,7 +5,7 @@ import { BadRequest, Conflict, type Problem } from '../errors.ts';
 import type { ScenarioGraph } from '../scenario/graph.ts';
 import type { Graphs } from '../scenario/graphs.ts';
 import { contentOf, countsOf, headline } from './content.ts';
-import { changedMeanwhile, expectRevision, expectStatus, planOf } from './lookup.ts';
+import { changedMeanwhile, contentToChange, expectRevision, expectStatus, planOf } from './lookup.ts';
 import { type AnchorMigrationPolicy, DEFAULT_POLICY, type Policies } from './model.ts';
 import type { PlanContent, PlanHeader, PlanStore } from './record.ts';
 import { validateScopeFilter } from './scope-filter.ts';
@@ -44,7 +44,7 @@ export async function updatePolicies(
   const [v1, v2, old] = await Promise.all([
     graphs.byRef(tenant, before.scenario_id, before.base),
     graphs.byRef(tenant, before.scenario_id, before.draft),
-    plans.content(before),
+    contentToChange(plans, before),
   ]);
   if (!v1 || !v2) throw new Conflict('version_missing', 'a version of this plan cannot be read any more');
   const problems = Object.entries(changes).flatMap(([key, policy]) => policyProblems(key, policy, v1, v2));

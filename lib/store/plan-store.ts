@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { CompactMap } from '../diff/compact-map.ts';
+import { Unavailable } from '../errors.ts';
 import {
   AnchorMigrationPolicySchema,
   MigrationSummarySchema,
@@ -98,6 +99,10 @@ export function planStore(db: Database, now = (): Date => new Date()): PlanStore
         getPart(db, pk, header.policies, 'policies'),
         getPart(db, pk, header.summary, 'summary'),
       ]);
+      if (map === undefined || policies === undefined || summary === undefined) {
+        const message = `plan ${header.id} is being changed by others; try again`;
+        throw new Unavailable('plan_changed', message, { retry_safe: true });
+      }
       return {
         map: mapPart.parse(map),
         policies: policiesPart.parse(policies),

@@ -1,5 +1,5 @@
 import { anchorView } from '../../../lib/api/plan-view.ts';
-import { planOf } from '../../../lib/plan/lookup.ts';
+import { planWithContent } from '../../../lib/plan/lookup.ts';
 import type { PlanStore } from '../../../lib/plan/record.ts';
 import { type HttpLambda, type HttpRuntime, httpHandler, ok } from '../../../lib/runtime/http-handler.ts';
 
@@ -11,8 +11,7 @@ export function createHandler(deps: {
 }): HttpLambda {
   return httpHandler(deps.runtime, {
     'GET /migration-plans/{plan_id}/anchors/{anchor_key}': async ({ tenantId, params }) => {
-      const plan = await planOf(deps.plans, tenantId, params.plan_id, deps.now());
-      const content = await deps.plans.content(plan);
+      const { content } = await planWithContent(deps.plans, tenantId, params.plan_id, deps.now());
       return ok(anchorView(content, params.anchor_key));
     },
   });

@@ -1,4 +1,4 @@
-import { planOf } from '../../../lib/plan/lookup.ts';
+import { planWithContent } from '../../../lib/plan/lookup.ts';
 import type { PlanStore } from '../../../lib/plan/record.ts';
 import { type HttpLambda, type HttpRuntime, httpHandler, ok } from '../../../lib/runtime/http-handler.ts';
 
@@ -10,8 +10,7 @@ export function createHandler(deps: {
 }): HttpLambda {
   return httpHandler(deps.runtime, {
     'GET /migration-plans/{plan_id}/summary': async ({ tenantId, params }) => {
-      const plan = await planOf(deps.plans, tenantId, params.plan_id, deps.now());
-      const content = await deps.plans.content(plan);
+      const { content } = await planWithContent(deps.plans, tenantId, params.plan_id, deps.now());
       return ok(content.summary);
     },
   });
