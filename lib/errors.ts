@@ -46,14 +46,25 @@ export abstract class MidstreamError extends Error {
   }
 }
 
+/** An answer lists every problem; one that a program made by the thousand is as well understood by its first ones. */
+export const MAX_PROBLEMS = 500;
+
 /** Bad input; `details.problems` lists every problem with its place. */
 export class BadRequest extends MidstreamError {
   override readonly name = ERROR_NAMES.badRequest;
   override readonly kind = 'bad_request';
 
-  static of(problems: readonly Problem[], code = 'invalid_request'): BadRequest {
+  static of(
+    problems: readonly Problem[],
+    code = 'invalid_request',
+    more: Readonly<Record<string, unknown>> = {},
+  ): BadRequest {
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-    return new BadRequest(code, `the request has ${count}; see details.problems`, { problems });
+    const first = problems.slice(0, MAX_PROBLEMS);
+    return new BadRequest(code, `the request has ${count}; see details.problems`, {
+      problems: first,
+      ...more,
+    });
   }
 }
 

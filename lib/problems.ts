@@ -6,12 +6,17 @@ export function pathText(path: readonly PropertyKey[]): string {
   return path
     .map((part, at) => {
       if (typeof part === 'number') return `[${part}]`;
-      const key = String(part);
+      const key = shortened(String(part));
       if (!/^[\p{L}\p{N}_$][\p{L}\p{N}_$-]*$/u.test(key)) return `[${JSON.stringify(key)}]`;
       return at === 0 ? key : `.${key}`;
     })
     .join('');
 }
+
+/** A key may be as long as a request. */
+const MAX_KEY = 300;
+const shortened = (key: string): string =>
+  key.length > MAX_KEY ? `${key.slice(0, MAX_KEY).toWellFormed()}...` : key;
 
 /**
  * Every finding of a schema as a problem with its place; unknown fields are one problem each. A schema's own finding

@@ -5,8 +5,9 @@ import {
   type ZodOpenApiOperationObject,
   type ZodOpenApiPathsObject,
 } from 'zod-openapi';
-import { type Answers, ErrorAnswerSchema, type Operation } from './operation.ts';
+import type { Answers, Operation } from './operation.ts';
 import { isOperationKey, OPERATIONS } from './operations.ts';
+import { refusalsOf } from './refusals.ts';
 
 /** A route as the function catalogue has it. */
 export interface ApiRoute {
@@ -76,13 +77,7 @@ function describe(route: ApiRoute, operation: Operation): ZodOpenApiOperationObj
     ...(operation.body
       ? { requestBody: { content: { 'application/json': { schema: operation.body } } } }
       : {}),
-    responses: {
-      ...successes(operation.answers),
-      default: {
-        description: 'Refused or failed; `code` is stable.',
-        content: { 'application/json': { schema: ErrorAnswerSchema } },
-      },
-    },
+    responses: { ...successes(operation.answers), ...refusalsOf(operation, open) },
   };
 }
 

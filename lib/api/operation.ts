@@ -12,6 +12,8 @@ export interface Operation {
   /** What the schema cannot say of a body; asked where the schema refuses it, so that all problems come at once. */
   readonly rules?: (body: unknown) => readonly Problem[];
   readonly answers: Answers;
+  /** How it is refused for what there is, or is not; how any call may be is the same for all. */
+  readonly refusals: readonly (404 | 409)[];
 }
 
 export type AnswerStatus = 200 | 201 | 202;

@@ -16,6 +16,7 @@ export const OPERATIONS = {
     query: noQuery,
     body: undefined,
     answers: { 200: z.looseObject({ openapi: z.string() }) },
+    refusals: [],
   },
 } as const satisfies Record<string, Operation>;
 

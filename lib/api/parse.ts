@@ -2,9 +2,6 @@ import type * as z from 'zod';
 import { BadRequest, type Problem, TooLarge } from '../errors.ts';
 import { pathText, toProblems } from '../problems.ts';
 
-/** An answer lists every problem; one that a program made by the thousand is as well understood by its first ones. */
-const MAX_PROBLEMS = 500;
-
 /**
  * Validates what came from outside.
  * @param part which part of the request the value is, such as `query`; the body itself has no name
@@ -29,6 +26,5 @@ export function parse<S extends z.ZodType>(
   const ofShape = toProblems(parsed.error, place);
   const wrong = new Set(ofShape.map(({ path }) => path));
   // What has the wrong shape breaks a rule as well; its place is named once.
-  const problems = [...ofShape, ...rules(value).filter(({ path }) => !wrong.has(path))];
-  throw BadRequest.of(problems.slice(0, MAX_PROBLEMS));
+  throw BadRequest.of([...ofShape, ...rules(value).filter(({ path }) => !wrong.has(path))]);
 }

@@ -92,6 +92,7 @@ export const PLAN_OPERATIONS = {
     answers: {
       200: z.strictObject({ plans: z.array(PlanListEntrySchema), total: count, ...nextCursor }),
     },
+    refusals: [],
   },
   'GET /migration-plans/{plan_id}': {
     operationId: 'getMigrationPlan',
@@ -100,6 +101,7 @@ export const PLAN_OPERATIONS = {
     query: noQuery,
     body: undefined,
     answers: { 200: PlanAnswerSchema },
+    refusals: [404],
   },
   'GET /migration-plans/{plan_id}/anchors/{anchor_key}': {
     operationId: 'getAnchor',
@@ -108,6 +110,7 @@ export const PLAN_OPERATIONS = {
     query: noQuery,
     body: undefined,
     answers: { 200: z.union([AnchorTransformationSchema.extend(policy), DeletedNodeSchema.extend(policy)]) },
+    refusals: [404],
   },
   'GET /migration-plans/{plan_id}/summary': {
     operationId: 'getMigrationSummary',
@@ -116,6 +119,7 @@ export const PLAN_OPERATIONS = {
     query: noQuery,
     body: undefined,
     answers: { 200: MigrationSummarySchema },
+    refusals: [404],
   },
   'PUT /migration-plans/{plan_id}/policies': {
     operationId: 'updatePolicies',
@@ -124,6 +128,7 @@ export const PLAN_OPERATIONS = {
     query: noQuery,
     body: z.strictObject({ policies: strictRecord(anchorKey, AnchorMigrationPolicySchema), revision }),
     answers: { 200: PlanAnswerSchema },
+    refusals: [404, 409],
   },
   'POST /migration-plans/{plan_id}/approve': {
     operationId: 'approvePlan',
@@ -136,6 +141,7 @@ export const PLAN_OPERATIONS = {
       approved_by: ignoredActor,
     }),
     answers: { 200: PlanAnswerSchema },
+    refusals: [404, 409],
   },
   'POST /migration-plans/{plan_id}/reject': {
     operationId: 'rejectPlan',
@@ -144,6 +150,7 @@ export const PLAN_OPERATIONS = {
     query: noQuery,
     body: z.strictObject({ reason: z.string().max(2_000).optional(), revision, rejected_by: ignoredActor }),
     answers: { 200: PlanAnswerSchema },
+    refusals: [404, 409],
   },
   'POST /migration-plans/{plan_id}/deploy': {
     operationId: 'deployPlan',
@@ -152,6 +159,7 @@ export const PLAN_OPERATIONS = {
     query: noQuery,
     body: z.strictObject({ revision, deployed_by: ignoredActor }),
     answers: { 202: DeploymentStartedSchema },
+    refusals: [404, 409],
   },
   'POST /migration-plans/{plan_id}/cancel': {
     operationId: 'cancelDeployment',
@@ -160,6 +168,7 @@ export const PLAN_OPERATIONS = {
     query: noQuery,
     body: z.strictObject({ revision }),
     answers: { 200: PlanAnswerSchema },
+    refusals: [404, 409],
   },
   'GET /migration-plans/{plan_id}/deployment-status': {
     operationId: 'getDeploymentStatus',
@@ -168,6 +177,7 @@ export const PLAN_OPERATIONS = {
     query: noQuery,
     body: undefined,
     answers: { 200: DeploymentStatusSchema },
+    refusals: [404],
   },
   'GET /migration-plans/{plan_id}/events': {
     operationId: 'listPlanEvents',
@@ -176,6 +186,7 @@ export const PLAN_OPERATIONS = {
     query: z.strictObject(paging),
     body: undefined,
     answers: { 200: EventsAnswerSchema },
+    refusals: [404],
   },
 } as const satisfies Record<string, Operation>;
 

@@ -40,6 +40,7 @@ export const SCENARIO_OPERATIONS = {
     body: ScenarioInputSchema.extend({ scenario_id: IdSchema.optional(), created_by: ignoredActor }),
     rules: ruleProblems,
     answers: { 201: ScenarioVersionSchema.extend({ warnings: z.array(ProblemSchema) }) },
+    refusals: [409],
   },
   'GET /scenarios/{scenario_id}': {
     operationId: 'getScenario',
@@ -48,6 +49,7 @@ export const SCENARIO_OPERATIONS = {
     query: noQuery,
     body: undefined,
     answers: { 200: ScenarioOverviewSchema },
+    refusals: [404],
   },
   'GET /scenarios/{scenario_id}/versions/{version}': {
     operationId: 'getScenarioVersion',
@@ -56,6 +58,7 @@ export const SCENARIO_OPERATIONS = {
     query: noQuery,
     body: undefined,
     answers: { 200: ScenarioVersionSchema },
+    refusals: [404],
   },
   'POST /scenarios/{scenario_id}/migration-plan': {
     operationId: 'generateMigrationPlan',
@@ -71,5 +74,6 @@ export const SCENARIO_OPERATIONS = {
           }))
         : [],
     answers: { 201: PlanAnswerSchema },
+    refusals: [404, 409],
   },
 } as const satisfies Record<string, Operation>;

@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { JsonValueSchema } from '../session/json-value.ts';
 import {
   CheckpointInfoSchema,
+  ConfidenceSchema,
   IdSchema,
+  IncomingValueSchema,
   IncomingValuesSchema,
   ProfileFieldSchema,
   ProfileSchema,
@@ -23,7 +24,7 @@ const ImportedCheckpointSchema = CheckpointInfoSchema.partial()
   .extend({ step_id: stepId, passed_at: TimeSchema.optional() })
   .meta({ id: 'ImportedCheckpoint' });
 const ImportedVisitSchema = StepVisitSchema.partial()
-  .extend({ step_id: stepId, entered_at: TimeSchema.optional() })
+  .extend({ step_id: stepId, entered_at: TimeSchema.optional(), confidence: ConfidenceSchema.optional() })
   .meta({ id: 'ImportedVisit' });
 
 const IMPORT_FIELDS = ['scenario_version', 'step_id', 'created_at', 'visits', 'checkpoints'] as const;
@@ -70,6 +71,7 @@ export const SESSION_OPERATIONS = {
     query: noQuery,
     body: PutSessionSchema,
     answers: { 200: SessionSchema, 201: SessionSchema },
+    refusals: [404, 409],
   },
   'POST /sessions/{session_id}/visits': {
     operationId: 'recordVisit',
@@ -81,11 +83,12 @@ export const SESSION_OPERATIONS = {
       step_id: stepId,
       turn_number: z.int().min(0),
       transition_reason: z.string().max(2_000).optional(),
-      confidence: z.number().min(0).max(1).optional(),
+      confidence: ConfidenceSchema.optional(),
       variables: IncomingValuesSchema.optional(),
       expected_revision: expectedRevision,
     }),
     answers: { 200: SessionSchema, 201: SessionSchema },
+    refusals: [404, 409],
   },
   'POST /sessions/{session_id}/close': {
     operationId: 'closeSession',
@@ -94,6 +97,7 @@ export const SESSION_OPERATIONS = {
     query: noQuery,
     body: z.strictObject({ reason: z.string().max(2_000).optional(), expected_revision: expectedRevision }),
     answers: { 200: SessionSchema },
+    refusals: [404, 409],
   },
   'GET /sessions/{session_id}': {
     operationId: 'getSession',
@@ -106,6 +110,7 @@ export const SESSION_OPERATIONS = {
         id: 'SessionWithVisits',
       }),
     },
+    refusals: [404],
   },
   'GET /sessions/{session_id}/events': {
     operationId: 'listSessionEvents',
@@ -114,6 +119,7 @@ export const SESSION_OPERATIONS = {
     query: z.strictObject(paging),
     body: undefined,
     answers: { 200: EventsAnswerSchema },
+    refusals: [404],
   },
   'PUT /profiles/{customer_id}/fields/{name}': {
     operationId: 'putProfileField',
@@ -121,13 +127,14 @@ export const SESSION_OPERATIONS = {
     params: customerParams.extend({ name: z.string().min(1).max(200) }),
     query: noQuery,
     body: z.strictObject({
-      value: JsonValueSchema,
+      value: IncomingValueSchema,
       source: z.string().min(1).max(100).optional(),
-      confidence: z.number().min(0).max(1).optional(),
+      confidence: ConfidenceSchema.optional(),
       needs_confirmation: z.boolean().optional(),
       expires_at: TimeSchema.optional(),
     }),
     answers: { 200: ProfileFieldSchema },
+    refusals: [],
   },
   'GET /profiles/{customer_id}': {
     operationId: 'getProfile',
@@ -136,6 +143,7 @@ export const SESSION_OPERATIONS = {
     query: noQuery,
     body: undefined,
     answers: { 200: ProfileSchema },
+    refusals: [],
   },
 } as const satisfies Record<string, Operation>;
 

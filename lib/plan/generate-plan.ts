@@ -7,6 +7,7 @@ import { buildGraph, type ScenarioGraph } from '../scenario/graph.ts';
 import type { Graphs } from '../scenario/graphs.ts';
 import type { ScenarioInput } from '../scenario/model.ts';
 import type { ScenarioPointer, ScenarioStore } from '../scenario/record.ts';
+import { expectReadable } from '../scenario/size.ts';
 import { validateScenario } from '../scenario/validate.ts';
 import { byAnchor, contentOf, headline, type SessionCounts } from './content.ts';
 import { countSessionsOn, estimateSessions, type StepIndex } from './estimate.ts';
@@ -47,6 +48,7 @@ export async function generatePlan(
   const pointer = await scenarios.pointer(tenant, scenarioId);
   if (!pointer) throw new NotFound('scenario_not_found', `there is no scenario ${scenarioId}`);
   const from = pointer.published_version;
+  expectReadable(scenario);
   const { problems, warnings } = validateScenario(scenario);
   const late =
     scenario.version > from

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../config/config.ts';
-import { BadRequest, Conflict, type Problem } from '../errors.ts';
+import { BadRequest, Conflict, MAX_PROBLEMS, type Problem } from '../errors.ts';
 import { checksum } from '../scenario/content-hash.ts';
 import type { ScenarioInput, ScenarioVersion } from '../scenario/model.ts';
 import type { ScenarioStore, VersionHeader } from '../scenario/record.ts';
+import { expectReadable } from '../scenario/size.ts';
 import { validateScenario } from '../scenario/validate.ts';
 
 /**
@@ -18,6 +19,7 @@ export async function registerScenario(
   deps: { readonly scenarios: ScenarioStore; readonly config: Config; readonly now: () => Date },
 ): Promise<{ readonly version: ScenarioVersion; readonly warnings: readonly Problem[] }> {
   const { scenarios, config } = deps;
+  expectReadable(scenario);
   const { problems, warnings } = validateScenario(scenario);
   if (problems.length > 0) throw BadRequest.of(problems, 'invalid_scenario');
 
@@ -59,7 +61,7 @@ export async function registerScenario(
     await scenarios.deleteGraph(tenant, scenarioId, graph);
     throw exists();
   }
-  return { version: versionView(header, scenario), warnings };
+  return { version: versionView(header, scenario), warnings: warnings.slice(0, MAX_PROBLEMS) };
 }
 
 /** A version as it is answered to callers. */

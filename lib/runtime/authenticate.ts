@@ -86,8 +86,13 @@ function reachable(keys: JWTVerifyGetKey): JWTVerifyGetKey {
   };
 }
 
+/** @throws JWTClaimValidationFailed for a subject that names nobody: it is kept as who did what */
 function callerOf(payload: JWTPayload): Caller {
-  const { sub = '', scope, scp, tenant_id: tenant, tenants } = payload;
+  const { scope, scp, tenant_id: tenant, tenants } = payload;
+  const sub: unknown = payload.sub;
+  if (typeof sub !== 'string' || sub.trim() === '' || !sub.isWellFormed()) {
+    throw new errors.JWTClaimValidationFailed('"sub" is no name', payload, 'sub', 'check_failed');
+  }
   return {
     sub,
     // The claims by which API Gateway's authorizer knows scopes: text with blanks in between, or a list.

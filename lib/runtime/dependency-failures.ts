@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MidstreamError, Unavailable } from '../errors.ts';
+import { MidstreamError, TooLarge, Unavailable } from '../errors.ts';
 
 /** Names and codes under which the AWS SDK, Node's network and middy's early time-out say "not now". */
 const PASSING = new Set([
@@ -34,10 +34,24 @@ const PASSING = new Set([
  */
 export function asMidstreamError(error: unknown): MidstreamError | undefined {
   if (error instanceof MidstreamError) return error;
+  if (isTooLarge(error)) {
+    const message = 'what would have to be kept together is larger than the store takes (400 KB)';
+    return new TooLarge('item_too_large', message, undefined, error);
+  }
   if (!isPassing(error)) return undefined;
   // Every write is conditional and carries the caller's own id or revision, so that a repeat does no harm even
   // where the answer to a write was lost.
   return new Unavailable('unavailable', 'not available just now; try again', { retry_safe: true }, error);
+}
+
+/** DynamoDB says this of an item in words only, alone or as the reason of a cancelled transaction. */
+const TOO_LARGE = /^Item size (?:to update )?has exceeded/;
+
+function isTooLarge(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error.name === 'ValidationException') return TOO_LARGE.test(error.message);
+  const { data } = CancellationSchema.safeParse(error);
+  return data?.CancellationReasons.some(({ Message = '' }) => TOO_LARGE.test(Message)) ?? false;
 }
 
 function isPassing(error: unknown): boolean {
@@ -50,7 +64,7 @@ function isPassing(error: unknown): boolean {
 /** A transaction is cancelled for reasons, one an item; it passes where each item that has one is a passing one. */
 const CancellationSchema = z.object({
   name: z.literal('TransactionCanceledException'),
-  CancellationReasons: z.array(z.object({ Code: z.string().optional() })),
+  CancellationReasons: z.array(z.object({ Code: z.string().optional(), Message: z.string().optional() })),
 });
 const PASSING_REASONS = new Set([
   'ThrottlingError',

@@ -112,7 +112,13 @@ async function admit(runtime: HttpRuntime, route: ApiRoute, event: APIGatewayPro
   if (route.scopes.length === 0) return { tenantId: '', caller: NOBODY };
   const caller = await runtime.authenticate(header(event, 'authorization'));
   const tenantId = header(event, 'x-tenant-id');
-  if (!tenantId) throw new BadRequest('tenant_required', 'say which tenant in the header X-Tenant-ID');
+  if (!tenantId) {
+    const message = 'is required: it says for which tenant the call is';
+    throw BadRequest.of(
+      [{ path: 'header.X-Tenant-ID', code: 'tenant_required', message }],
+      'tenant_required',
+    );
+  }
   authorise(caller, route.scopes, tenantId);
   return { tenantId, caller };
 }

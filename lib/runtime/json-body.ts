@@ -1,5 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import { BadRequest, TooLarge } from '../errors.ts';
 import { jsonErrorPosition } from './json-error-position.ts';
+import { expectWholeText } from './whole-text.ts';
 
 /** Largest request body. Lambda itself takes 6 MB with everything around the body. */
 export const MAX_BODY_BYTES = 5 * 1024 * 1024;
@@ -13,7 +15,7 @@ const ESCAPED_SURROGATE = /\\u[dD][89a-fA-F]/;
  */
 export function readJsonBody(body: string | undefined, isBase64: boolean): unknown {
   if (body === undefined || body === '') return {};
-  const text = isBase64 ? Buffer.from(body, 'base64').toString('utf8') : body;
+  const text = isBase64 ? decode(body) : body;
   const bytes = Buffer.byteLength(text);
   if (bytes > MAX_BODY_BYTES) {
     throw new TooLarge('payload_too_large', `a body takes no more than ${MAX_BODY_BYTES} bytes`, {
@@ -22,11 +24,17 @@ export function readJsonBody(body: string | undefined, isBase64: boolean): unkno
     });
   }
   const value = parseJson(text);
-  const whole = text.isWellFormed() && !(ESCAPED_SURROGATE.test(text) && !isWellFormed(value));
-  if (!whole) {
-    throw new BadRequest('malformed_text', 'the body holds half a character (a lone surrogate)');
-  }
+  // Hardly any body has either, and all the others need not be walked through.
+  if (!text.isWellFormed() || ESCAPED_SURROGATE.test(text)) expectWholeText(value);
   return value;
+}
+
+/** Bytes that are no text would become other text, and be kept as if they had been sent so. */
+function decode(body: string): string {
+  const bytes = Buffer.from(body, 'base64');
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  const message = 'is not UTF-8 text';
+  throw BadRequest.of([{ path: '', code: 'malformed_text', message }], 'malformed_text');
 }
 
 function parseJson(text: string): unknown {
@@ -34,25 +42,7 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch {
     const position = jsonErrorPosition(text);
-    throw new BadRequest('malformed_json', `the body is not JSON: look at position ${position}`, {
-      position,
-    });
+    const message = `is not JSON: look at position ${position}`;
+    throw BadRequest.of([{ path: '', code: 'malformed_json', message }], 'malformed_json', { position });
   }
-}
-
-/** Whether every text in a value is whole characters. Walked with a list, for the body may be nested deeply. */
-function isWellFormed(value: unknown): boolean {
-  const open = [value];
-  while (open.length > 0) {
-    const part = open.pop();
-    if (typeof part === 'string') {
-      if (!part.isWellFormed()) return false;
-    } else if (typeof part === 'object' && part !== null) {
-      for (const [key, below] of Object.entries(part)) {
-        if (!key.isWellFormed()) return false;
-        open.push(below);
-      }
-    }
-  }
-  return true;
 }

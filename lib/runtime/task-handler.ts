@@ -6,6 +6,7 @@ import type { MidstreamError } from '../errors.ts';
 import { asMidstreamError } from './dependency-failures.ts';
 import { invocationHooks, tracing } from './invocation.ts';
 import type { Telemetry } from './telemetry.ts';
+import { expectWholeText } from './whole-text.ts';
 
 /** What a Lambda stands on that no HTTP call reaches. */
 export interface TaskRuntime {
@@ -38,9 +39,10 @@ export function taskHandler<S extends z.ZodType, Answer>(
       logger.info('the task was refused', { error_name: known.name, code: known.code });
       throw forInvoker(known);
     })
-    .handler<unknown, Answer>((event, context) =>
-      run(parse(schema, event), { requestId: context.awsRequestId }),
-    );
+    .handler<unknown, Answer>((event, context) => {
+      expectWholeText(event);
+      return run(parse(schema, event), { requestId: context.awsRequestId });
+    });
   return (event, context) => stack(event, context);
 }
 

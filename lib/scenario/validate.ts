@@ -38,8 +38,11 @@ export function validateScenario(input: ScenarioInput): { problems: Problem[]; w
   return { problems, warnings: problems.length === 0 ? warningsOf(input) : unknownFields(input) };
 }
 
+/** Longer than every text that the rules look at may be. */
+const LONGEST_TEXT = 2_000;
+
 /** As much of a scenario as the rules look at; what has the wrong shape is absent (and reported elsewhere). */
-const text = z.string().optional().catch(undefined);
+const text = z.string().max(LONGEST_TEXT).optional().catch(undefined);
 const number = z.number().optional().catch(undefined);
 const OutlineSchema = z.object({
   entry_step_id: text,

@@ -22,5 +22,9 @@ function isJson(value: unknown, depth = 0): boolean {
 
 /** Any JSON. Not `z.json()`: that recursion clutters the API's description and has no bound on the depth. */
 export const JsonValueSchema = z
-  .custom<JsonValue>((value) => isJson(value), `must be JSON, no more than ${MAX_DEPTH} levels deep`)
+  .custom<JsonValue>((value) => isJson(value), {
+    error: `must be JSON, no more than ${MAX_DEPTH} levels deep`,
+    // Nothing else may be asked of a value that no stack holds.
+    abort: true,
+  })
   .meta({ description: 'Any JSON.' });

@@ -11,8 +11,26 @@ export const IdSchema = z
   .string()
   .regex(/^[A-Za-z0-9_.:@+=|~-]{1,200}$/, 'must be 1 to 200 letters, digits or any of _ . : @ + = | ~ -');
 
-/** ISO 8601 with an offset or `Z`. It is kept as UTC, to the millisecond, so that times sort as text. */
-export const TimeSchema = z.iso.datetime({ offset: true }).overwrite((time) => new Date(time).toISOString());
+const utc = (time: string): string => new Date(time).toISOString();
+
+/**
+ * ISO 8601 with an offset or `Z`. It is kept as UTC, to the millisecond and with four digits of the year, so that
+ * times sort as text.
+ */
+export const TimeSchema = z.iso
+  .datetime({ offset: true, abort: true })
+  .refine((time) => /^\d{4}-/.test(utc(time)), {
+    abort: true,
+    error: 'must be in the years 0000 to 9999, UTC',
+  })
+  .overwrite(utc);
+
+/** How sure somebody is. What is next to nothing is nothing: the store knows no number below 1E-130. */
+export const ConfidenceSchema = z
+  .number()
+  .min(0)
+  .max(1)
+  .overwrite((confidence) => (confidence < 1e-9 ? 0 : confidence));
 
 /** Values by field name. */
 export const ValuesSchema = strictRecord(z.string().min(1).max(200), JsonValueSchema);
@@ -28,6 +46,12 @@ export const withinVariablesLimit = (values: unknown): boolean =>
 export const IncomingValuesSchema = ValuesSchema.refine(withinVariablesLimit, {
   message: `must take no more than ${MAX_VARIABLES_BYTES} bytes as JSON`,
   params: { too_large: 'variables_too_large' },
+});
+
+/** A value by itself may be as large as all of a session's. */
+export const IncomingValueSchema = JsonValueSchema.refine(withinVariablesLimit, {
+  message: `must take no more than ${MAX_VARIABLES_BYTES} bytes as JSON`,
+  params: { too_large: 'value_too_large' },
 });
 
 /** Why a session stays on its graph although a newer version is published. */

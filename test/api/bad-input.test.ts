@@ -137,6 +137,46 @@ describe('a scenario', () => {
     ]);
   });
 
+  it('with thousands of problems is refused with the first of them, and repeats no long text', async () => {
+    const to_step_id = 'x'.repeat(100_000);
+    const steps = Array.from({ length: 1_000 }, (_, at) => ({
+      id: `s${at}`,
+      name: 'step',
+      transitions: [{ to_step_id: 'gone' }],
+    }));
+    const body = {
+      ...paying(),
+      [to_step_id]: 1,
+      steps: [...steps, { id: 'last', name: 'last', transitions: [{ to_step_id }] }],
+    };
+    const refusal = await refused(CREATE, { body });
+    expect(problemsOf(refusal)).toHaveLength(500);
+    expect(JSON.stringify(refusal).length).toBeLessThan(200_000);
+  });
+
+  it('that with its defaults would be too large to be shown is 413', async () => {
+    const transitions = Array.from({ length: 500 }, () => ({ to_step_id: 'a' }));
+    const steps = Array.from({ length: 150 }, (_, at) => ({
+      id: at === 0 ? 'a' : `s${at}`,
+      name: 's',
+      transitions,
+    }));
+    const body = { name: 'large', version: 3, entry_step_id: 'a', steps };
+    const expected = { status: 413, code: 'scenario_too_large' };
+    expect(await refused(CREATE, { body })).toMatchObject(expected);
+    const generating = refused(GENERATE, { params: atScenario(), body: { new_scenario: body } });
+    expect(await generating).toMatchObject(expected);
+  });
+
+  it('with thousands of warnings is taken, with the first of them', async () => {
+    const mine = newApi();
+    const condition_fields = Array.from({ length: 400 }, (_, at) => `nobody-asks-${at}`);
+    const [first, ...others] = paying().steps;
+    const transitions = [1, 2].map((priority) => ({ to_step_id: 'ask', condition_fields, priority }));
+    const body = { ...paying(), steps: [{ ...first, transitions }, ...others] };
+    expect((await mine.call(CREATE, { body })).warnings).toHaveLength(500);
+  });
+
   it('that exists is 409', async () => {
     expect(await refused(CREATE, { body: { ...paying(), ...atScenario() } })).toMatchObject({
       status: 409,
@@ -228,6 +268,14 @@ describe('variables', () => {
     );
   });
 
+  it('nested more deeply than any stack holds are refused at their place', async () => {
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    const text = `{"visit_id":"v","step_id":"ask","turn_number":1,"variables":{"ok":1,"deep":${deep}}}`;
+    expect(problemsOf(await refused(VISIT, { params: atSession(), text }))).toEqual([
+      'variables.deep custom',
+    ]);
+  });
+
   it('that come to more than 64 KB with those that are there are 413', async () => {
     const half = { a: 'x'.repeat(40 * 1024) };
     const { session_id } = await newApiWithSession(half);
@@ -250,6 +298,67 @@ describe('variables', () => {
     const { scenario_id } = await other.startScenario(paying());
     return other.startSession(scenario_id, { variables });
   }
+});
+
+describe('a profile', () => {
+  const PUT_FIELD = 'PUT /profiles/{customer_id}/fields/{name}';
+  const field = (name: string, value: unknown): Request => ({
+    params: { customer_id: 'c-1', name },
+    body: { value },
+  });
+
+  it('takes no value of more than 64 KB', async () => {
+    expect(await refused(PUT_FIELD, field('text', 'x'.repeat(64 * 1024)))).toMatchObject({
+      status: 413,
+      code: 'value_too_large',
+    });
+  });
+
+  it('that would be larger than the store takes is 413, and stays as it was', async () => {
+    const other = newApi();
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) {
+      await other.call(PUT_FIELD, field(name, 'x'.repeat(60_000)));
+    }
+    const before = await itemsOf(db, other.tenantId);
+    expect(await other.refused(PUT_FIELD, field('g', 'x'.repeat(60_000)))).toMatchObject({
+      status: 413,
+      code: 'item_too_large',
+    });
+    expect(await itemsOf(db, other.tenantId)).toEqual(before);
+  });
+
+  it.each(['0000-01-01T00:00:00+23:59', '9999-12-31T23:59:59-23:59', 'tomorrow'])(
+    'keeps nothing until a time that does not sort among the others: %s',
+    async (expires_at) => {
+      const request = { ...field('age', 1), body: { value: 1, expires_at } };
+      expect(problemsOf(await refused(PUT_FIELD, request))[0]).toMatch(/^expires_at /);
+    },
+  );
+});
+
+describe('an import', () => {
+  const start = (more: object): Request => ({
+    params: { session_id: 'imported' },
+    body: { ...atScenario(), channel: 'x', step_id: 'greet', ...more },
+  });
+
+  it.each([
+    ['a visit', { visits: [{ step_id: 'greet', transition_reason: 'x'.repeat(500_000) }] }],
+    [
+      'checkpoints',
+      { checkpoints: Array.from({ length: 300 }, () => ({ step_id: 'pay', step_name: 'x'.repeat(2_000) })) },
+    ],
+  ])('with %s of more than the store keeps together is 413', async (_, more) => {
+    expect(await refused(PUT_SESSION, start(more))).toMatchObject({ status: 413, code: 'item_too_large' });
+  });
+
+  it('takes a confidence that is next to nothing for nothing', async () => {
+    const mine = newApi();
+    const { scenario_id } = await mine.startScenario(paying());
+    const visits = [{ step_id: 'greet', confidence: Number.MIN_VALUE }];
+    const { session_id } = await mine.startSession(scenario_id, { step_id: 'greet', visits });
+    expect((await mine.session(session_id)).visits[0]?.confidence).toBe(0);
+  });
 });
 
 describe('policies', () => {
@@ -411,95 +520,6 @@ describe('a token', () => {
       details: { any_of: ['migrations:write'] },
     });
   });
-
-  const everyCall: [OperationKey, string][] = [
-    ['POST /migration-plans/{plan_id}/approve', 'migrations:approve'],
-    ['POST /migration-plans/{plan_id}/reject', 'migrations:approve'],
-    ['POST /migration-plans/{plan_id}/deploy', 'migrations:deploy'],
-    ['POST /migration-plans/{plan_id}/cancel', 'migrations:deploy'],
-    [POLICIES, 'migrations:write'],
-    [VISIT, 'engine'],
-    [PUT_SESSION, 'engine'],
-  ];
-  it.each(everyCall)('that may read may not %s', async (key, scope) => {
-    const reader = api.as({ scopes: ['migrations:read'] });
-    const params = { ...atPlan(), ...atSession() };
-    expect(await reader.refused(key, { params, body: {} })).toMatchObject({
-      status: 403,
-      details: { any_of: [scope] },
-    });
-  });
-});
-
-describe('a tenant', () => {
-  it('has to be said', async () => {
-    const headers = { 'x-tenant-id': undefined };
-    expect(await refused('GET /migration-plans', { headers })).toMatchObject({
-      status: 400,
-      code: 'tenant_required',
-    });
-  });
-
-  it('has to be one that the token grants', async () => {
-    const headers = { 'x-tenant-id': randomUUID() };
-    expect(await refused('GET /migration-plans', { headers })).toMatchObject({
-      status: 403,
-      code: 'tenant_forbidden',
-    });
-  });
-
-  const ofPlan: OperationKey[] = [
-    'GET /migration-plans/{plan_id}',
-    'GET /migration-plans/{plan_id}/summary',
-    'GET /migration-plans/{plan_id}/anchors/{anchor_key}',
-    'GET /migration-plans/{plan_id}/deployment-status',
-    'GET /migration-plans/{plan_id}/events',
-    'POST /migration-plans/{plan_id}/approve',
-    'POST /migration-plans/{plan_id}/reject',
-    'POST /migration-plans/{plan_id}/deploy',
-    'POST /migration-plans/{plan_id}/cancel',
-    POLICIES,
-  ];
-  const bodies: Partial<Record<OperationKey, () => object>> = {
-    [POLICIES]: () => ({ policies: {}, revision: plan.revision }),
-    [GENERATE]: () => ({ new_scenario: payingWithNews() }),
-    [VISIT]: () => ({ visit_id: 'v', step_id: 'ask', turn_number: 1 }),
-    [PUT_SESSION]: () => ({ ...atScenario(), channel: 'x' }),
-  };
-  it.each<OperationKey>([
-    ...ofPlan,
-    'GET /scenarios/{scenario_id}',
-    'GET /scenarios/{scenario_id}/versions/{version}',
-    GENERATE,
-    'GET /sessions/{session_id}',
-    'GET /sessions/{session_id}/events',
-    'POST /sessions/{session_id}/close',
-    VISIT,
-    PUT_SESSION,
-  ])("does not find another one's things: %s is 404", async (key) => {
-    const stranger = newApi();
-    const anchor_key = plan.transformation_map.anchors[0]?.anchor_key ?? '';
-    const params = { ...atPlan(), ...atScenario(), ...atSession(), anchor_key, version: 1 };
-    const body = bodies[key]?.();
-    expect((await stranger.refused(key, { params, ...(body && { body }) })).status).toBe(404);
-    expect(await itemsOf(db, stranger.tenantId)).toEqual([]);
-    await expectUntouched();
-  });
-
-  it("does not see another one's plans in a list, nor a customer's profile", async () => {
-    const stranger = newApi();
-    expect(await stranger.call('GET /migration-plans')).toEqual({ plans: [], total: 0 });
-    expect(
-      await stranger.call('GET /profiles/{customer_id}', { params: { customer_id: 'c-1' } }),
-    ).toMatchObject({
-      fields: {},
-    });
-  });
-
-  it("does not reconcile another one's session", async () => {
-    const refusal = newApi().reconcile({ session_id: session.session_id });
-    await expect(refusal).rejects.toMatchObject({ name: 'NotFound', code: 'session_not_found' });
-  });
 });
 
 describe('a visit', () => {
@@ -528,7 +548,8 @@ describe('a list', () => {
   ];
 
   it.each(lists)('%s with a cursor that is none is refused', async (key, request) => {
-    for (const cursor of ['x', '!!', 'AAAA====']) {
+    const long = Buffer.from(`VISIT#${'~'.repeat(1_500)}`).toString('base64url');
+    for (const cursor of ['x', '!!', 'AAAA====', long]) {
       const refusal = await refused(key, { ...request(), query: { cursor } });
       expect([cursor, ...problemsOf(refusal)]).toEqual([cursor, 'cursor invalid_cursor']);
     }
@@ -571,6 +592,19 @@ describe('reconcile', () => {
       'session_id invalid_format',
       'turn_id invalid_type',
     ]);
+  });
+
+  it('with half a character anywhere fails as BadRequest, with the place', async () => {
+    const payload = {
+      session_id: session.session_id,
+      turn_id: 't\ud800',
+      provided_fields: { a: ['\udfff'] },
+    };
+    const failure: unknown = await api.reconcile(payload).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ name: 'BadRequest', code: 'malformed_text' });
+    const { details } = z.object({ details: Problems }).parse(failure);
+    expect(details.problems.map(({ path }) => path).sort()).toEqual(['provided_fields.a[0]', 'turn_id']);
+    await expectUntouched();
   });
 
   it('with fields of more than 64 KB fails as TooLarge', async () => {

@@ -27,9 +27,11 @@ interface Call {
   query?: Record<string, string>;
   headers?: Record<string, string>;
   body?: string;
+  isBase64Encoded?: boolean;
 }
 
-async function call(handlers: ApiHandlers, route: string, { params, query, headers, body }: Call = {}) {
+async function call(handlers: ApiHandlers, route: string, request: Call = {}) {
+  const { params, query, headers, body, isBase64Encoded = false } = request;
   const [method = '', path = ''] = route.split(' ');
   const event = {
     version: '2.0',
@@ -40,7 +42,7 @@ async function call(handlers: ApiHandlers, route: string, { params, query, heade
     pathParameters: params,
     requestContext: { requestId: 'r-1', http: { method, path } },
     body,
-    isBase64Encoded: false,
+    isBase64Encoded,
   } as unknown as APIGatewayProxyEventV2;
   const answer = await httpHandler(runtime, handlers)(event, context);
   return { status: answer.statusCode, headers: answer.headers, body: JSON.parse(answer.body ?? 'null') };
@@ -148,17 +150,29 @@ describe('bad input', () => {
   ])('that is not JSON (%s) is refused with the position', async (text, position) => {
     expect(await create(text)).toMatchObject({
       status: 400,
-      body: { code: 'malformed_json', details: { position } },
+      body: {
+        code: 'malformed_json',
+        details: { position, problems: [{ path: '', code: 'malformed_json' }] },
+      },
     });
   });
 
   it('with half a character is refused', async () => {
     expect(await create('{"name": "\\ud83d"}')).toMatchObject({
       status: 400,
-      body: { code: 'malformed_text' },
+      body: { code: 'malformed_text', details: { problems: [{ path: 'name', code: 'malformed_text' }] } },
     });
     const whole = await create('{"name": "\\ud83d\\ude00"}');
     expect(whole.body.code).toBe('invalid_request');
+  });
+
+  it('that is not UTF-8 is refused, and not kept as other text', async () => {
+    const body = Buffer.concat([Buffer.from('{"name": "'), Buffer.from([0xff]), Buffer.from('"}')]);
+    const answer = await call({ [SCENARIOS]: vi.fn() }, SCENARIOS, {
+      body: body.toString('base64'),
+      isBase64Encoded: true,
+    });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'malformed_text' } });
   });
 
   it('of more than 5 MB is 413, and so are more than 64 KB of variables', async () => {
