@@ -1,6 +1,6 @@
 /**
  * Who may do what, over HTTP: every route of the catalogue with every token that there may be. A new route cannot be
- * forgotten: it has to say below how it is called.
+ * forgotten: `good-requests.ts` has to say how it is called.
  */
 import { randomUUID } from 'node:crypto';
 import { generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
@@ -10,7 +10,7 @@ import { FUNCTIONS, type Scope } from '../../functions/catalog.ts';
 import { isOperationKey, type OperationKey } from '../../lib/api/operations.ts';
 import { ApiClient, EVERY_SCOPE, type Request } from '../support/api-client.ts';
 import { itemsOf, testDatabase } from '../support/database.ts';
-import { paying, payingWithNews } from '../support/paying.ts';
+import { GOOD_REQUESTS, oneOfEverything, type Things } from '../support/good-requests.ts';
 
 const url = inject('url');
 const db = testDatabase(inject('tables'), inject('dynamoEndpoint'));
@@ -26,77 +26,10 @@ const CLOSED = ROUTES.filter(({ scopes }) => scopes.length > 0);
 /** A tenant with one of everything, and a stranger with a token as good as anybody's, for another tenant. */
 const owner = new ApiClient(url);
 const stranger = new ApiClient(url);
-let at: Record<'scenario' | 'plan' | 'rejectable' | 'session' | 'customer' | 'anchor', string> & {
-  readonly revision: number;
-};
+let at: Things;
 beforeAll(async () => {
-  const [{ scenario_id: scenario }, { scenario_id: other }] = [
-    await owner.startScenario(paying()),
-    await owner.startScenario(paying()),
-  ];
-  const { session_id: session } = await owner.startSession(scenario, { customer_id: 'carla' });
-  await owner.call('PUT /profiles/{customer_id}/fields/{name}', {
-    params: { customer_id: 'carla', name: 'age' },
-    body: { value: 40 },
-  });
-  const plan = await owner.makePlan(scenario, payingWithNews());
-  const { id: rejectable } = await owner.makePlan(other, payingWithNews());
-  const anchor = plan.transformation_map.anchors[0]?.anchor_key ?? '';
-  const { id, revision } = plan;
-  at = { scenario, plan: id, revision, rejectable, session, customer: 'carla', anchor };
+  at = await oneOfEverything(owner);
 }, 60_000);
-
-/** A call of each route that goes well with the right token, in an order in which all do. */
-const CALLS: Readonly<Record<OperationKey, () => Request>> = {
-  'GET /openapi.json': () => ({}),
-  'POST /scenarios': () => ({ body: paying() }),
-  'GET /scenarios/{scenario_id}': () => ({ params: { scenario_id: at.scenario } }),
-  'GET /scenarios/{scenario_id}/versions/{version}': () => ({
-    params: { scenario_id: at.scenario, version: 1 },
-  }),
-  'PUT /sessions/{session_id}': () => ({
-    params: { session_id: at.session },
-    body: { scenario_id: at.scenario, channel: 'whatsapp', customer_id: 'carla' },
-  }),
-  'POST /sessions/{session_id}/visits': () => ({
-    params: { session_id: at.session },
-    body: { visit_id: 'v-1', step_id: 'ask', turn_number: 1 },
-  }),
-  'GET /sessions/{session_id}': () => ({ params: { session_id: at.session } }),
-  'GET /sessions/{session_id}/events': () => ({ params: { session_id: at.session } }),
-  'PUT /profiles/{customer_id}/fields/{name}': () => ({
-    params: { customer_id: at.customer, name: 'age' },
-    body: { value: 41 },
-  }),
-  'GET /profiles/{customer_id}': () => ({ params: { customer_id: at.customer } }),
-  'POST /sessions/{session_id}/close': () => ({ params: { session_id: at.session }, body: {} }),
-  'GET /migration-plans': () => ({}),
-  'GET /migration-plans/{plan_id}': ofPlan,
-  'GET /migration-plans/{plan_id}/summary': ofPlan,
-  'GET /migration-plans/{plan_id}/anchors/{anchor_key}': () => ({
-    params: { plan_id: at.plan, anchor_key: at.anchor },
-  }),
-  'PUT /migration-plans/{plan_id}/policies': () => ({
-    ...ofPlan(),
-    body: { policies: {}, revision: at.revision },
-  }),
-  'GET /migration-plans/{plan_id}/events': ofPlan,
-  'POST /migration-plans/{plan_id}/approve': () => ({
-    ...ofPlan(),
-    body: { acknowledge_warnings: true },
-  }),
-  'POST /migration-plans/{plan_id}/deploy': ofPlan,
-  'GET /migration-plans/{plan_id}/deployment-status': ofPlan,
-  'POST /migration-plans/{plan_id}/cancel': ofPlan,
-  'POST /migration-plans/{plan_id}/reject': () => ({ params: { plan_id: at.rejectable }, body: {} }),
-  'POST /scenarios/{scenario_id}/migration-plan': () => ({
-    params: { scenario_id: at.scenario },
-    body: { new_scenario: payingWithNews(3) },
-  }),
-};
-function ofPlan(): Request {
-  return { params: { plan_id: at.plan } };
-}
 
 type Sign = (jwt: SignJWT) => SignJWT;
 const now = () => Math.floor(Date.now() / 1000);
@@ -118,7 +51,7 @@ async function tokenBut(change: Sign, key: JWK | 'somebody else’s' = JSON.pars
 
 const asIs: Sign = (jwt) => jwt;
 const withHeaders = (key: OperationKey, headers: NonNullable<Request['headers']>): Request => ({
-  ...CALLS[key](),
+  ...GOOD_REQUESTS[key](at),
   headers,
 });
 
@@ -200,8 +133,9 @@ describe('nobody gets in, and nothing is changed,', () => {
   it.each(CLOSED)('$key without $scopes: 403, whatever else is granted', async ({ key, scopes }) => {
     const others = without(scopes);
     for (const granted of [[], others, ...others.map((scope) => [scope])]) {
-      const refusal = await owner.as({ scopes: granted }).refused(key, CALLS[key]());
+      const refusal = await owner.as({ scopes: granted }).refused(key, GOOD_REQUESTS[key](at));
       expect([granted, refusal.status, refusal.code]).toEqual([granted, 403, 'scope_required']);
+      expect(refusal.details).toEqual({ any_of: scopes });
     }
   });
 
@@ -222,7 +156,7 @@ describe('another tenant’s ids', () => {
   it('are found by no route', async () => {
     const before = await itemsOf(db, owner.tenantId);
     for (const { key } of CLOSED.filter((route) => !OWN.includes(route.key))) {
-      const refusal = await stranger.refused(key, CALLS[key]());
+      const refusal = await stranger.refused(key, GOOD_REQUESTS[key](at));
       expect([key, refusal.status]).toEqual([key, 404]);
     }
     expect(await itemsOf(db, stranger.tenantId)).toEqual([]);
@@ -231,16 +165,16 @@ describe('another tenant’s ids', () => {
 
   it('mean one’s own things where a thing need not exist', async () => {
     const before = await itemsOf(db, owner.tenantId);
-    for (const key of OWN) expect((await stranger.send(key, CALLS[key]())).ok, key).toBe(true);
+    for (const key of OWN) expect((await stranger.send(key, GOOD_REQUESTS[key](at))).ok, key).toBe(true);
     const profile = await stranger.call('GET /profiles/{customer_id}', { params: { customer_id: 'carla' } });
     expect(profile.fields.age?.value).toBe(41);
-    expect((await stranger.call('GET /migration-plans')).plans).toEqual([]);
+    expect(await stranger.call('GET /migration-plans')).toEqual({ plans: [], total: 0 });
     expect(await itemsOf(db, owner.tenantId)).toEqual(before);
   });
 
   it('are no sessions that could be reconciled', async () => {
     const refusal = stranger.reconcile({ session_id: at.session });
-    await expect(refusal).rejects.toMatchObject({ name: 'NotFound' });
+    await expect(refusal).rejects.toMatchObject({ name: 'NotFound', code: 'session_not_found' });
   });
 });
 
@@ -260,11 +194,11 @@ describe('with the right token', () => {
   });
 
   const routeOf = (key: OperationKey) => ROUTES.find((route) => route.key === key);
-  const inOrder = Object.keys(CALLS).filter(isOperationKey);
+  const inOrder = Object.keys(GOOD_REQUESTS).filter(isOperationKey);
   it.each(inOrder)('%s goes well, with any one of its scopes alone', async (key) => {
     const scopes = routeOf(key)?.scopes ?? [];
     for (const scope of scopes) {
-      const reply = await owner.as({ scopes: [scope] }).send(key, CALLS[key]());
+      const reply = await owner.as({ scopes: [scope] }).send(key, GOOD_REQUESTS[key](at));
       // A deployment may have ended before it is cancelled: then that is what is said.
       const expected = key.endsWith('/cancel')
         ? expect.toBeOneOf([200, 409])
