@@ -16,7 +16,7 @@ import { paying, payingWithNews } from '../support/paying.ts';
 
 /** `SOAK_RUNS` times as many. */
 const TIMES = Number(process.env.SOAK_RUNS ?? 1);
-const PAYLOADS = 2_000 * TIMES;
+const PAYLOADS = 1_600 * TIMES;
 
 const db = testDatabase(inject('tables'), inject('dynamoEndpoint'));
 const exchange = new Exchange(inject('url'), WIDTH);
@@ -26,7 +26,8 @@ const api = new ApiClient(inject('url'));
 const world = {
   placeholders: () => ({ tenant: () => api.tenantId, unique: randomUUID }),
   sender: { token: '', tenant: api.tenantId },
-  items: () => itemsOf(db, api.tenantId),
+  // Counts follow the audit trail a moment later, and a call that is refused adds nothing to that.
+  items: async () => (await itemsOf(db, api.tenantId)).filter(({ sk }) => sk !== 'COUNTS'),
 };
 
 /** What is new asks for three fields, and has to be executed: a session that moves there says much on the way. */
@@ -87,5 +88,5 @@ it(
     await expectNothingWritten(refused, exchange, world);
     for (let at = 0; at < SESSIONS; at += 1) await api.session(`s-${at}`);
   },
-  120_000 * TIMES,
+  180_000 * TIMES,
 );

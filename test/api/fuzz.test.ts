@@ -20,7 +20,7 @@ import { type Stranger, someStranger, type World, worldFor } from '../support/fu
 /** `SOAK_RUNS` times as many. */
 const TIMES = Number(process.env.SOAK_RUNS ?? 1);
 const A_CALL = 416 * TIMES;
-const TIMEOUT = 120_000 * TIMES;
+const TIMEOUT = 180_000 * TIMES;
 
 const db = testDatabase(inject('tables'), inject('dynamoEndpoint'));
 const exchange = new Exchange(inject('url'), WIDTH);

@@ -1,6 +1,7 @@
 /** What has to be true of every answer, whatever was asked. */
 import type { RawAnswer } from './exchange.ts';
 import { type Call, type CallOfPath, callOf } from './document.ts';
+import { holdsHalfCharacters } from './json-text.ts';
 import type { RawRequest } from './request.ts';
 
 /** Whose requests they are. */
@@ -110,6 +111,7 @@ function leniency(request: RawRequest, { call, params }: CallOfPath, sender: Sen
   if (call.body) {
     const body = request.body === undefined || request.body.length === 0 ? {} : jsonOf(request.body);
     if (body === undefined) wrong.push('the body is not JSON');
+    else if (holdsHalfCharacters(body)) wrong.push('the body holds half a character');
     else if (!call.isBodyValid(body)) {
       const { instancePath = '', message } = call.isBodyValid.errors?.[0] ?? {};
       wrong.push(`the body is not as documented: ${instancePath} ${message}`);

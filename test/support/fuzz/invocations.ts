@@ -9,7 +9,7 @@ import { damaged } from './edit-bytes.ts';
 import { editedJson } from './edit-json.ts';
 import type { RawAnswer } from './exchange.ts';
 import { arbitraryOf } from './from-schema.ts';
-import { jsonText } from './json-text.ts';
+import { holdsHalfCharacters, jsonText } from './json-text.ts';
 import type { RawRequest } from './request.ts';
 
 /** How many sessions there are to be reconciled. */
@@ -83,6 +83,7 @@ export function invocationFaults({ body = Buffer.of() }: RawRequest, answer: Raw
   const faults: string[] = [];
   const parsed = ReconcileAnswerSchema.safeParse(JSON.parse(text));
   if (!parsed.success) faults.push(`is not as described: ${z.prettifyError(parsed.error)}`);
+  if (holdsHalfCharacters(input)) faults.push('was taken although there is half a character in it');
   if (!isInput(input)) faults.push(`was taken although ${JSON.stringify(isInput.errors?.[0])}`);
   return faults;
 }

@@ -22,3 +22,15 @@ export function jsonText(value: unknown): string {
     .replace(NESTED, (_, depth) => '['.repeat(Number(depth)) + ']'.repeat(Number(depth)))
     .replace(AGAIN, '"');
 }
+
+/** Whether there is half a surrogate pair in any text or name of a value. */
+export function holdsHalfCharacters(value: unknown): boolean {
+  // A list and no recursion: values may be nested more deeply than a stack holds.
+  const open = [value];
+  for (let part = open.pop(); part !== undefined; part = open.pop()) {
+    if (typeof part === 'string' && !part.isWellFormed()) return true;
+    if (typeof part === 'object' && part !== null)
+      for (const each of Object.entries(part)) open.push(...each);
+  }
+  return false;
+}

@@ -43,25 +43,28 @@ async function sendAll(requests: readonly RawRequest[], exchange: Exchange, { pl
   return { still, conflicts, taken: requests.length - still.length - conflicts.length };
 }
 
-/** Which of them it was. */
+/** Which of them it was: half of those that it may be is tried, again and again. */
 async function culprit(
   requests: readonly RawRequest[],
   exchange: Exchange,
   world: Tried,
   seen: string,
 ): Promise<string> {
-  let before = await world.items();
-  for (const request of requests) {
-    const sent = filled(request, world.placeholders(0));
-    const answer = await exchange.send(sent);
-    const after = await world.items();
-    if (isRefused(answer) && !same(before, after)) {
-      const command = asCommand(exchange.url, sent, world.sender.token);
-      return `${command}\nwas refused with ${answer.status} ${answer.text}\nand wrote ${difference(before, after)}`;
-    }
-    before = after;
+  let suspects = requests;
+  while (suspects.length > 1) {
+    const half = suspects.slice(0, Math.ceil(suspects.length / 2));
+    const before = await world.items();
+    await sendAll(half, exchange, world);
+    suspects = same(before, await world.items()) ? suspects.slice(half.length) : half;
   }
-  return `${requests.length} requests were refused together, and wrote ${seen}`;
+  const [last] = suspects;
+  if (!last) return `something was written beside refused requests: ${seen}`;
+  const sent = filled(last, world.placeholders(0));
+  const before = await world.items();
+  const { status, text } = await exchange.send(sent);
+  const written = difference(before, await world.items());
+  const command = asCommand(exchange.url, sent, world.sender.token);
+  return `${command}\nwas refused with ${status} ${text}\nand wrote ${written}; of all refused together: ${seen}`;
 }
 
 const same = (a: unknown, b: unknown): boolean => isDeepStrictEqual(a, b);
