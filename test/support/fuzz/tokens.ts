@@ -47,7 +47,20 @@ const written = fc.oneof(
 );
 
 export const tokenEdits: fc.Arbitrary<TokenEdit> = fc.record({
-  claims: names('iss', 'aud', 'exp', 'nbf', 'iat', 'sub', 'scope', 'scopes', 'tenant_id', 'tenants', 'jti'),
+  claims: names(
+    'iss',
+    'aud',
+    'exp',
+    'nbf',
+    'iat',
+    'sub',
+    'scope',
+    'scp',
+    'client_id',
+    'tenant_id',
+    'tenants',
+    'jti',
+  ),
   header: fc.oneof(
     { weight: 3, arbitrary: fc.constant({}) },
     names('alg', 'kid', 'typ', 'crit', 'b64', 'jwk', 'jku', 'x5c', 'cty', 'zip'),
@@ -105,8 +118,9 @@ export class Forger {
     );
     if (!isSigned) return false;
     const { alg, crit } = decoded(header);
-    const { iss, aud, exp, sub, scope, scopes, tenant_id, tenants } = decoded(payload);
-    const granted = [...(typeof scope === 'string' ? scope.split(' ') : []), ...list(scopes)];
+    const claims = decoded(payload);
+    const { iss, aud = claims.client_id, exp, sub, scope, scp, tenant_id, tenants } = claims;
+    const granted = [scope, scp].flat().flatMap((text) => (typeof text === 'string' ? text.split(' ') : []));
     return (
       alg === 'ES256' &&
       crit === undefined &&
