@@ -180,7 +180,7 @@ describe('another tenant’s ids', () => {
 
 describe('with the right token', () => {
   it('of an issuer that lists tenants and scopes otherwise, a call goes well', async () => {
-    const staff = new SignJWT({ tenants: [randomUUID(), owner.tenantId], scopes: ['migrations:read'] });
+    const staff = new SignJWT({ tenants: [randomUUID(), owner.tenantId], scp: ['migrations:read'] });
     const token = await tokenBut(() =>
       staff
         .setProtectedHeader({ alg: 'ES256', kid: JSON.parse(inject('tokenKey')).kid })
