@@ -5,7 +5,8 @@ import {
   type ZodOpenApiOperationObject,
   type ZodOpenApiPathsObject,
 } from 'zod-openapi';
-import type { Answers, Operation } from './operation.ts';
+import examples from './examples.json' with { type: 'json' };
+import type { Operation } from './operation.ts';
 import { isOperationKey, OPERATIONS } from './operations.ts';
 import { refusalsOf } from './refusals.ts';
 
@@ -16,6 +17,16 @@ export interface ApiRoute {
   /** Any one of these grants the call; none at all: no token needed. */
   readonly scopes: readonly string[];
 }
+
+/** A call as it was really made, and what it answered. */
+interface Example {
+  readonly body?: unknown;
+  readonly status: number;
+  readonly answer: unknown;
+}
+
+/** By the operation; the tests play them, and say how they are written anew. */
+const EXAMPLES: Readonly<Record<string, Example>> = examples;
 
 export type OpenApiDocument = ReturnType<typeof createDocument>;
 
@@ -41,7 +52,10 @@ export function buildOpenApi(routes: readonly ApiRoute[]): OpenApiDocument {
     const key = `${route.method} ${route.path}`;
     if (!isOperationKey(key)) throw new TypeError(`no operation for the route ${key}`);
     missing.delete(key);
-    paths[route.path] = { ...paths[route.path], [METHODS[route.method]]: describe(route, OPERATIONS[key]) };
+    paths[route.path] = {
+      ...paths[route.path],
+      [METHODS[route.method]]: describe(route, OPERATIONS[key], EXAMPLES[key]),
+    };
   }
   if (missing.size > 0) throw new TypeError(`no route for ${[...missing].join(', ')}`);
 
@@ -61,7 +75,11 @@ export function buildOpenApi(routes: readonly ApiRoute[]): OpenApiDocument {
   return createDocument(document, { allowEmptySchema: { custom: true } });
 }
 
-function describe(route: ApiRoute, operation: Operation): ZodOpenApiOperationObject {
+function describe(
+  route: ApiRoute,
+  operation: Operation,
+  example: Example | undefined,
+): ZodOpenApiOperationObject {
   const open = route.scopes.length === 0;
   const writesPlan = route.method !== 'GET' && route.path.startsWith('/migration-plans/');
   return {
@@ -75,20 +93,34 @@ function describe(route: ApiRoute, operation: Operation): ZodOpenApiOperationObj
       ...(open ? {} : { header: writesPlan ? revisionHeader : tenantHeader }),
     },
     ...(operation.body
-      ? { requestBody: { content: { 'application/json': { schema: operation.body } } } }
+      ? {
+          requestBody: {
+            content: {
+              'application/json': {
+                schema: operation.body,
+                ...(example?.body !== undefined && { example: example.body }),
+              },
+            },
+          },
+        }
       : {}),
-    responses: { ...successes(operation.answers), ...refusalsOf(operation, open) },
+    responses: { ...successes(operation, example), ...refusalsOf(operation, open) },
   };
 }
 
-function successes(answers: Answers): ZodOpenApiOperationObject['responses'] {
+function successes(
+  { answers }: Operation,
+  example: Example | undefined,
+): ZodOpenApiOperationObject['responses'] {
   const described: ZodOpenApiOperationObject['responses'] = {};
   for (const status of [200, 201, 202] as const) {
     const schema = answers[status];
     if (!schema) continue;
     described[`${status}`] = {
       description: ANSWER_WORDS[status],
-      content: { 'application/json': { schema } },
+      content: {
+        'application/json': { schema, ...(example?.status === status && { example: example.answer }) },
+      },
     };
   }
   return described;

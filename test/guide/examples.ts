@@ -54,7 +54,7 @@ const between = (id: string, parts: Parameters<ReturnType<typeof shop>['step']>[
       .step(id, parts)
       .to('confirm'),
   );
-const withDelivery = between('delivery', { collects: ['delivery_date'], awaits: true })
+export const WITH_DELIVERY = between('delivery', { collects: ['delivery_date'], awaits: true })
   .field('delivery_date', { type: 'date', prompt: 'When shall we deliver?' })
   .build();
 
@@ -79,7 +79,7 @@ export const EXAMPLES: readonly Example[] = [
   {
     title: 'Asked for data',
     story: 'Version 2 asks for a delivery date before `confirm`, and nobody knows it yet.',
-    v2: withDelivery,
+    v2: WITH_DELIVERY,
     walk: atConfirm,
     turns: [{}],
     does: 'Says the prompt and waits. The session stays where it is until the answer comes.',
@@ -87,7 +87,7 @@ export const EXAMPLES: readonly Example[] = [
   {
     title: 'Answered, and moved',
     story: 'The same customer answers. A value that does not fit its definition would be asked for again.',
-    v2: withDelivery,
+    v2: WITH_DELIVERY,
     walk: atConfirm,
     turns: [{}, { provided_fields: { delivery_date: '2027-01-14' } }],
     does: 'Goes on in version 2. The date is now a variable of the session and in the profile of the customer.',
@@ -95,7 +95,7 @@ export const EXAMPLES: readonly Example[] = [
   {
     title: 'Found in what was said',
     story: 'The engine sends the conversation along, and the customer had said it before: nobody is asked.',
-    v2: withDelivery,
+    v2: WITH_DELIVERY,
     walk: atConfirm,
     turns: [
       {
@@ -112,7 +112,7 @@ export const EXAMPLES: readonly Example[] = [
   {
     title: 'Found in what was said, to be confirmed',
     story: 'It can be read that way, and no more: the customer is asked whether it is right.',
-    v2: withDelivery,
+    v2: WITH_DELIVERY,
     walk: atConfirm,
     turns: [
       {
@@ -133,7 +133,7 @@ export const EXAMPLES: readonly Example[] = [
   {
     title: 'Asked to confirm',
     story: 'The profile holds a date that nobody has confirmed.',
-    v2: withDelivery,
+    v2: WITH_DELIVERY,
     walk: atConfirm,
     profile: { name: 'delivery_date', value: '2027-01-14', needs_confirmation: true },
     turns: [{}],
