@@ -32,7 +32,9 @@ export interface Key {
 /** `#` separates key parts, so an id must not bring its own. */
 const part = (text: string): string => text.replace(/[#%]/g, encodeURIComponent);
 const unpart = (text: string): string => text.replace(/%2[35]/g, decodeURIComponent);
-const padded = (value: number): string => String(value).padStart(6, '0');
+/** Text that sorts as the numbers do: six digits, or behind all of those a letter and all that an integer may have. */
+const padded = (value: number): string =>
+  value < 1_000_000 ? String(value).padStart(6, '0') : `a${String(value).padStart(16, '0')}`;
 
 const scenarioPk = (tenant: string, scenarioId: string): string =>
   `T#${part(tenant)}#SCENARIO#${part(scenarioId)}`;
