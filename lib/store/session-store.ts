@@ -117,7 +117,16 @@ export function sessionStore(db: Database): SessionStore {
         },
       });
     }
-    if (change.audit) items.push({ Put: { TableName: db.tables.audit, Item: auditItem(change.audit) } });
+    if (change.audit) {
+      items.push({
+        Put: {
+          TableName: db.tables.audit,
+          Item: auditItem(change.audit),
+          // What is in the audit trail stays as it is.
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
+      });
+    }
     if (change.guard_graph) items.push(...graphGuard(after));
     return items;
   };

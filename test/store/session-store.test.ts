@@ -252,6 +252,18 @@ describe('a change', () => {
     expect(audit).toHaveLength(1);
   });
 
+  it('never takes the place of an event that is in the audit trail', async () => {
+    const session = await stored();
+    const event = anEvent(session.tenant_id, { session_id: session.session_id });
+    expect(await commit(session, { turn_count: 1 }, { audit: anAuditEntry(event) })).toBe('written');
+    const before = await itemsOf(db, session.tenant_id);
+    const again = anAuditEntry({ ...event, reason: 'something else' });
+    expect(await commit(next(session, { turn_count: 1 }), { turn_count: 2 }, { audit: again })).toBe(
+      'conflict',
+    );
+    expect(await itemsOf(db, session.tenant_id)).toEqual(before);
+  });
+
   it('touches only what differs: a mark written meanwhile survives it', async () => {
     const session = await stored();
     const mark = aMark();
