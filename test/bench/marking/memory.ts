@@ -15,7 +15,10 @@ const UseSchema = z.object({
 });
 export type MemoryUse = z.infer<typeof UseSchema> & { readonly count: number };
 
-/** How much memory one marking Lambda takes that works at all units of a deployment, one after the other. */
+/**
+ * How much memory one marking Lambda takes that works at all units of a deployment, one after the other. The deployment
+ * is left as it is then, with everybody marked.
+ */
 export async function measureMemory(
   { world, sessions }: Population,
   { tables, dynamoEndpoint }: LocalStack,
@@ -43,6 +46,5 @@ export async function measureMemory(
   child.disconnect();
   const { marked } = await world.counts();
   if (marked !== sessions.length) throw new Error(`${marked} of ${sessions.length} sessions were marked`);
-  await world.cancel();
   return { ...UseSchema.parse(answer), count: sessions.length };
 }

@@ -8,7 +8,6 @@ import { ApiClient, waitUntil } from '../../support/api-client.ts';
 import { anAuditEntry, anEvent } from '../../support/records.ts';
 import { type Shares, shares } from '../measure.ts';
 import type { Population } from './population.ts';
-import type { MarkingLambdas } from './run-deployment.ts';
 
 export interface StatusTimes {
   readonly sessions: number;
@@ -24,17 +23,18 @@ const WRITERS = 8;
 /** The audit trail's stream is counted as it comes. */
 const COUNTED_WITHIN_MS = 600_000;
 
-/** `GET deployment-status` of a deployment of which every session has moved, but each tenth is pinned instead. */
+/**
+ * `GET deployment-status` of a deployment that runs and has marked everybody; and then, published, of one of which every
+ * session has moved, but each tenth is pinned instead.
+ */
 export async function measureStatus(
   population: Population,
-  lambdas: MarkingLambdas,
   stack: LocalStack,
   calls: number,
 ): Promise<StatusTimes> {
   const { world, sessions } = population;
   const api = new ApiClient(stack.url, { tenantId: world.tenant });
   const status = () => api.status(world.planId);
-  await lambdas.deploy(population);
   const marking = await times(status, calls);
   await world.publish();
 
