@@ -20,6 +20,8 @@ import { type Stranger, someStranger, type World, worldFor } from '../support/fu
 /** `SOAK_RUNS` times as many. */
 const TIMES = Number(process.env.SOAK_RUNS ?? 1);
 const A_CALL = 416 * TIMES;
+/** Of so many refused requests one is sent again, to see that it writes nothing; every one where more are tried. */
+const AGAIN = TIMES > 1 ? 1 : 4;
 const TIMEOUT = 180_000 * TIMES;
 
 const db = testDatabase(inject('tables'), inject('dynamoEndpoint'));
@@ -76,7 +78,10 @@ describe.each(CALLS)('$key', (call) => {
         if (status >= 400) refused.push(request);
       });
       if (call.method === 'GET') expect(await world.items()).toEqual(before);
-      else await expectNothingWritten(refused, exchange, world);
+      else {
+        const again = refused.filter((_, at) => at % AGAIN === 0);
+        await expectNothingWritten(again, exchange, world);
+      }
       await world.readAll();
     },
     TIMEOUT,

@@ -14,7 +14,7 @@ import { SEED } from '../support/seed.ts';
 const calm = testDatabase(inject('tables'), inject('dynamoEndpoint'));
 
 /** `SOAK_RUNS` times as many, of other seeds each. */
-const RUNS = 3 * Number(process.env.SOAK_RUNS ?? 1);
+const RUNS = 2 * Number(process.env.SOAK_RUNS ?? 1);
 const STEPS = ['greet', 'ask', 'done'];
 const CHANNELS = ['whatsapp', 'email'];
 const SESSIONS = 60;

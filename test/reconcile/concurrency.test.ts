@@ -8,7 +8,7 @@ import type { StoredSession } from './stored-session.ts';
 import { type Release, Turmoil } from './turmoil.ts';
 
 /** `SOAK_RUNS` times as many, of other seeds each. */
-const RUNS = 3 * Number(process.env.SOAK_RUNS ?? 1);
+const RUNS = 2 * Number(process.env.SOAK_RUNS ?? 1);
 const SESSIONS = 80;
 /** Outcomes are counted as they come through the audit trail's stream. */
 const AT_REST = { timeout: 60_000, interval: 250 };
