@@ -1,10 +1,10 @@
 /** Every option has a test that shows what it does. A new one fails here until its test is listed. */
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
 import { ConfigSchema, ConfigurationError } from '../../lib/config/config.ts';
 import { ENV } from '../../lib/config/environment.ts';
 import { readSettings } from '../../lib/runtime/settings.ts';
+import { optionsOf } from '../support/options.ts';
 
 /** By option: the file under `test`, and the beginning of the title of a test there. */
 const SHOWN: Readonly<Record<string, readonly [file: string, title: string]>> = {
@@ -66,13 +66,7 @@ const SHOWN: Readonly<Record<string, readonly [file: string, title: string]>> = 
   'logging.log_re_routes': ['runtime/reconcile-report.test.ts', 'elsewhere by a fork is counted'],
 };
 
-/** Every option, those without a default too. */
-const OPTIONS = pathsOf(z.toJSONSchema(ConfigSchema, { io: 'input' }));
-function pathsOf({ properties = {} }: z.core.JSONSchema.BaseSchema, above = ''): string[] {
-  return Object.entries(properties).flatMap(([name, each]) =>
-    typeof each === 'object' && each.properties ? pathsOf(each, `${above}${name}.`) : [`${above}${name}`],
-  );
-}
+const OPTIONS = optionsOf(ConfigSchema).map(({ path }) => path);
 const nameOf = (option: string): string => option.split('.').at(-1) ?? option;
 
 const textOf = (file: string): string => readFileSync(file, 'utf8');

@@ -1,7 +1,11 @@
-import type { Template } from 'aws-cdk-lib/assertions';
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Access, FUNCTIONS, type TableKey } from '../../functions/catalog.ts';
+import { allowModel } from '../../infra/model-grant.ts';
 import { pascalCase } from '../../infra/names.ts';
+import { readConfig } from '../../lib/config/config.ts';
 import { type FoundResource, type Properties, resourcesOf, synthesise } from '../support/template.ts';
 
 interface Permission {
@@ -265,9 +269,18 @@ describe('who may be called', () => {
 });
 
 describe('the model that may be asked', () => {
+  const inStack = (gap_fill: object) => grantedIn(synthesise({ midstream: { gap_fill } }));
+  /** By what a role of its own is allowed: a whole stack for each would take long. */
   const granted = (gap_fill: object) => {
-    const template = synthesise({ midstream: { gap_fill } });
-    return resourcesOf(template, 'AWS::IAM::Policy').flatMap(({ properties }) =>
+    const stack = new Stack();
+    const role = new Role(stack, 'FunctionsReconcileRole', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    allowModel(role, readConfig({ gap_fill }).gap_fill);
+    return grantedIn(Template.fromStack(stack));
+  };
+  const grantedIn = (template: Template) =>
+    resourcesOf(template, 'AWS::IAM::Policy').flatMap(({ properties }) =>
       properties.PolicyDocument.Statement.filter(({ Action: action }: Properties) =>
         [action].flat().some((each: string) => each.startsWith('bedrock:')),
       ).map((statement: Properties) => ({
@@ -277,21 +290,21 @@ describe('the model that may be asked', () => {
         by: statement.Condition && textOf(statement.Condition.StringEquals['bedrock:InferenceProfileArn']),
       })),
     );
-  };
   const bedrock = (bedrock_model_id: string, more: object = {}) =>
     granted({ provider: 'bedrock', bedrock_model_id, ...more });
   const PLACE = 'arn:AWS::Partition:bedrock:AWS::Region';
   const RECONCILE = { role: 'FunctionsReconcileRole', action: 'bedrock:InvokeModel' };
 
   it('is none where the provider is local', () => {
+    expect(inStack({})).toEqual([]);
     expect(granted({})).toEqual([]);
     expect(granted({ bedrock_model_id: 'a.b' })).toEqual([]);
   });
 
   it('is a foundation model, by id or ARN', () => {
-    expect(bedrock('anthropic.claude-x-v1:0')).toEqual([
-      { ...RECONCILE, resource: `${PLACE}::foundation-model/anthropic.claude-x-v1:0` },
-    ]);
+    const one = { ...RECONCILE, resource: `${PLACE}::foundation-model/anthropic.claude-x-v1:0` };
+    expect(bedrock('anthropic.claude-x-v1:0')).toEqual([one]);
+    expect(inStack({ provider: 'bedrock', bedrock_model_id: 'anthropic.claude-x-v1:0' })).toEqual([one]);
     const arn = 'arn:aws:bedrock:us-east-1::foundation-model/a.b-v1:0';
     expect(bedrock(arn)).toEqual([{ ...RECONCILE, resource: arn }]);
   });

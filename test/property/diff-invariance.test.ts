@@ -122,7 +122,7 @@ const VARIED = [fc.nat(), fc.nat(), arbitraryScenario({ maxSteps: 5 })] as const
 
 describe('versions of up to 60 steps', () => {
   test.each(Object.entries(PROPERTIES))('%s', (_, property) => {
-    fc.assert(fc.property(arbitraryVersions(), ...VARIED, property), { numRuns: 700 });
+    fc.assert(fc.property(arbitraryVersions(), ...VARIED, property), { numRuns: 500 });
   });
 });
 

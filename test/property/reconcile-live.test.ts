@@ -33,7 +33,7 @@ test('what is decided is what is stored: the same customers over DynamoDB', asyn
       }
       for (const twin of twins) await expectAlike(live, twin);
     }),
-    { numRuns: 20, endOnFailure: true },
+    { numRuns: 14, endOnFailure: true },
   );
   expect(turns).toBeGreaterThan(200);
 }, 300_000);
