@@ -125,7 +125,7 @@ export function sessionOfKey({ pk }: Pick<Key, 'pk'>): {
 } {
   const [, tenant, id] = /^T#([^#]*)#SESSION#([^#]*)$/.exec(pk) ?? [];
   if (tenant === undefined || id === undefined) throw new RangeError(`${pk} is not the key of a session`);
-  return { tenant_id: decodeURIComponent(tenant), session_id: decodeURIComponent(id) };
+  return { tenant_id: unpart(tenant), session_id: unpart(id) };
 }
 
 /** Partition of the index on plans. */

@@ -7,7 +7,7 @@ import { atLeast, atMost, type BenchmarkReport } from '../report.ts';
 import { type MemoryUse, measureMemory } from './memory.ts';
 import { type Population, populate, SPREADS, type Spread } from './population.ts';
 import { type RatedWay, rateWays, weighMarks, writeRaw } from './raw-writes.ts';
-import { type Marking, MarkingLambdas } from './run-deployment.ts';
+import { type Marking, MarkingLambdas } from './marking-lambdas.ts';
 import { measureStatus, type StatusTimes } from './status.ts';
 
 /** How many sessions, and how often each is measured. */
